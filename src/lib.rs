@@ -1,0 +1,5 @@
+//! Mentor–mentee matching.
+
+pub mod pool;
+pub mod problem;
+pub mod score;

@@ -1,0 +1,72 @@
+//! The joint between the wings: a source of rows.
+
+/// What an edge is worth: the larger, the better. At most 2⁶² in either direction ([`MAX_WEIGHT`]); where
+/// weights are grades of quality, 1,000,000 is a perfect pair.
+pub type Weight = i64;
+
+/// The largest absolute weight a solver takes: 2⁶². Totals are kept in 128 bits and cannot overflow.
+pub const MAX_WEIGHT: Weight = 1 << 62;
+
+/// A compatible partner of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// Index of the column.
+    pub column: u32,
+    /// What the pair is worth.
+    pub weight: Weight,
+}
+
+/// A source of weighted edges between rows (those who are served) and columns (those who have seats), read row by row.
+///
+/// Dense matrices, edge lists and scores that are computed on the way are all of this one shape, so that no solver has
+/// to know where its numbers come from. Answers have to be the same each time they are asked for.
+pub trait Edges: Sync {
+    /// Number of rows.
+    fn rows(&self) -> usize;
+
+    /// Number of columns.
+    fn columns(&self) -> usize;
+
+    /// Replaces the content of `edges` with the compatible columns of a row, in ascending order.
+    fn row(&self, row: usize, edges: &mut Vec<Edge>);
+
+    /// The weight of one pair; `None` where the two are incompatible.
+    fn weight(&self, row: usize, column: usize) -> Option<Weight>;
+
+    /// How many edges there are, where that is known without reading the rows.
+    fn edge_count(&self) -> Option<usize> {
+        None
+    }
+
+    /// Whether the weights are the caller's own numbers. `false` says that each was rounded by at most one half, so
+    /// that an optimum for them is an optimum only within a bound.
+    fn is_exact(&self) -> bool {
+        true
+    }
+}
+
+impl<E: Edges + ?Sized> Edges for &E {
+    fn rows(&self) -> usize {
+        (**self).rows()
+    }
+
+    fn columns(&self) -> usize {
+        (**self).columns()
+    }
+
+    fn row(&self, row: usize, edges: &mut Vec<Edge>) {
+        (**self).row(row, edges);
+    }
+
+    fn weight(&self, row: usize, column: usize) -> Option<Weight> {
+        (**self).weight(row, column)
+    }
+
+    fn edge_count(&self) -> Option<usize> {
+        (**self).edge_count()
+    }
+
+    fn is_exact(&self) -> bool {
+        (**self).is_exact()
+    }
+}

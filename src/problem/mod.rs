@@ -1,0 +1,395 @@
+//! What is asked, in numbers: edges, bounds, pins, forbids and an objective. No person is known here.
+
+mod edges;
+mod limits;
+mod objective;
+mod solution;
+
+pub use edges::{Edge, Edges, MAX_WEIGHT, Weight};
+pub use limits::{CancelToken, Limits, Progress};
+pub use objective::{Level, Objective};
+use serde::{Deserialize, Serialize};
+pub use solution::{
+    Assigned, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason, Work,
+};
+
+/// How many partners a node may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Bounds {
+    /// Fewest.
+    pub min: u32,
+    /// Most.
+    pub max: u32,
+}
+
+impl Bounds {
+    /// From none to `max`.
+    #[must_use]
+    pub const fn up_to(max: u32) -> Self {
+        Self { min: 0, max }
+    }
+}
+
+/// A request that is malformed: it names rows, columns or numbers that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProblemError {
+    /// A row that is not there.
+    #[error("there is no row {row}: the problem has {rows}; count rows from 0")]
+    NoSuchRow {
+        /// The row asked for.
+        row: usize,
+        /// How many there are.
+        rows: usize,
+    },
+    /// A column that is not there.
+    #[error("there is no column {column}: the problem has {columns}; count columns from 0")]
+    NoSuchColumn {
+        /// The column asked for.
+        column: usize,
+        /// How many there are.
+        columns: usize,
+    },
+    /// A list that should have one entry for each row or column.
+    #[error("{what} has {given} entries for {expected} {side}; give one for each")]
+    WrongLength {
+        /// Which list.
+        what: &'static str,
+        /// `rows` or `columns`.
+        side: &'static str,
+        /// Entries given.
+        given: usize,
+        /// Entries needed.
+        expected: usize,
+    },
+    /// Fewest above most.
+    #[error(
+        "{what} {index} asks for at least {min} and at most {max}; lower the minimum or raise the maximum"
+    )]
+    MinimumAboveMaximum {
+        /// `row` or `column`.
+        what: &'static str,
+        /// Its index.
+        index: usize,
+        /// Fewest.
+        min: u32,
+        /// Most.
+        max: u32,
+    },
+    /// A priority below zero.
+    #[error("row {row} has priority {priority}; priorities are 0 or more")]
+    NegativePriority {
+        /// The row.
+        row: usize,
+        /// Its priority.
+        priority: i64,
+    },
+    /// A weight too large to be added up safely.
+    #[error(
+        "weight {weight} of row {row} and column {column} is beyond ±2^62; scale the weights down"
+    )]
+    WeightTooLarge {
+        /// The row.
+        row: usize,
+        /// The column.
+        column: usize,
+        /// The weight.
+        weight: i128,
+    },
+    /// More rows or columns than 32 bits can count.
+    #[error("{count} {side} are more than the 4294967294 a problem can have; split the problem")]
+    TooMany {
+        /// `rows` or `columns`.
+        side: &'static str,
+        /// How many.
+        count: usize,
+    },
+}
+
+/// Edges with bounds, pins, forbids, a floor and an objective.
+///
+/// Rows are those who are served (mentees, by their demand), columns those who have seats (mentors, by their capacity).
+/// Pins and forbids are an overlay and never written into the edges; `Problem<&E>` shares one set of edges between
+/// problems.
+#[derive(Debug, Clone)]
+pub struct Problem<E> {
+    edges: E,
+    demands: Option<Vec<Bounds>>,
+    capacities: Option<Vec<Bounds>>,
+    /// Sorted by row and column.
+    pins: Vec<Assigned>,
+    /// Sorted.
+    forbids: Vec<(u32, u32)>,
+    floor: Option<Weight>,
+    priorities: Option<Vec<i64>>,
+    objective: Objective,
+}
+
+impl<E: Edges> Problem<E> {
+    /// One partner at most for every row and column, and the default objective.
+    #[must_use]
+    pub fn new(edges: E) -> Self {
+        Self {
+            edges,
+            demands: None,
+            capacities: None,
+            pins: Vec::new(),
+            forbids: Vec::new(),
+            floor: None,
+            priorities: None,
+            objective: Objective::default(),
+        }
+    }
+
+    /// What best means.
+    #[must_use]
+    pub fn with_objective(mut self, objective: Objective) -> Self {
+        self.objective = objective;
+        self
+    }
+
+    /// How many columns each row may have.
+    ///
+    /// # Errors
+    ///
+    /// If there is not one entry for each row, or a minimum exceeds its maximum.
+    pub fn with_demands(mut self, demands: Vec<Bounds>) -> Result<Self, ProblemError> {
+        check_bounds("demands", "rows", "row", &demands, self.edges.rows())?;
+        self.demands = Some(demands);
+        Ok(self)
+    }
+
+    /// How many rows each column may have.
+    ///
+    /// # Errors
+    ///
+    /// If there is not one entry for each column, or a minimum exceeds its maximum.
+    pub fn with_capacities(mut self, capacities: Vec<Bounds>) -> Result<Self, ProblemError> {
+        check_bounds("capacities", "columns", "column", &capacities, self.edges.columns())?;
+        self.capacities = Some(capacities);
+        Ok(self)
+    }
+
+    /// Pairs of less weight than this are as good as incompatible.
+    #[must_use]
+    pub fn with_floor(mut self, floor: Weight) -> Self {
+        self.floor = Some(floor);
+        self
+    }
+
+    /// Who goes first among rows when not all can be served: the sum of the priorities of the rows served is a level
+    /// of its own, right after the counts.
+    ///
+    /// # Errors
+    ///
+    /// If there is not one entry for each row, or one is below zero.
+    pub fn with_priorities(mut self, priorities: Vec<i64>) -> Result<Self, ProblemError> {
+        check_length("priorities", "rows", priorities.len(), self.edges.rows())?;
+        if let Some((row, &priority)) = priorities.iter().enumerate().find(|(_, p)| **p < 0) {
+            return Err(ProblemError::NegativePriority { row, priority });
+        }
+        self.priorities = Some(priorities);
+        Ok(self)
+    }
+
+    /// The pair must be matched, at the weight of its edge; a pair that has no edge counts 0.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such row or column.
+    pub fn pin(&mut self, row: usize, column: usize) -> Result<(), ProblemError> {
+        self.check_pair(row, column)?;
+        let weight = self.edges.weight(row, column).unwrap_or(0);
+        self.pin_with_weight(row, column, weight)
+    }
+
+    /// The pair must be matched, at this weight, whatever the edges say of it. A second pin of the same pair replaces
+    /// the first.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such row or column, or the weight is beyond [`MAX_WEIGHT`].
+    pub fn pin_with_weight(
+        &mut self,
+        row: usize,
+        column: usize,
+        weight: Weight,
+    ) -> Result<(), ProblemError> {
+        self.check_pair(row, column)?;
+        if weight.unsigned_abs() > MAX_WEIGHT.unsigned_abs() {
+            return Err(ProblemError::WeightTooLarge { row, column, weight: weight.into() });
+        }
+        let pin = Assigned { row, column, weight };
+        match self.pins.binary_search_by_key(&(row, column), |pin| (pin.row, pin.column)) {
+            Ok(at) => self.pins[at] = pin,
+            Err(at) => self.pins.insert(at, pin),
+        }
+        Ok(())
+    }
+
+    /// The pair must not be matched. Forbidding it twice is the same as once.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such row or column.
+    pub fn forbid(&mut self, row: usize, column: usize) -> Result<(), ProblemError> {
+        self.forbid_all([(row, column)])
+    }
+
+    /// None of the pairs must be matched; faster than one by one.
+    ///
+    /// # Errors
+    ///
+    /// If a row or column is not there; then none of the pairs is forbidden.
+    pub fn forbid_all(
+        &mut self,
+        pairs: impl IntoIterator<Item = (usize, usize)>,
+    ) -> Result<(), ProblemError> {
+        let mut forbids = Vec::new();
+        for (row, column) in pairs {
+            forbids.push(self.check_pair(row, column)?);
+        }
+        self.forbids.append(&mut forbids);
+        self.forbids.sort_unstable();
+        self.forbids.dedup();
+        Ok(())
+    }
+
+    fn check_pair(&self, row: usize, column: usize) -> Result<(u32, u32), ProblemError> {
+        let (rows, columns) = (self.edges.rows(), self.edges.columns());
+        if row >= rows {
+            return Err(ProblemError::NoSuchRow { row, rows });
+        }
+        if column >= columns {
+            return Err(ProblemError::NoSuchColumn { column, columns });
+        }
+        Ok((index("rows", row)?, index("columns", column)?))
+    }
+
+    /// The edges, without the overlay.
+    pub fn edges(&self) -> &E {
+        &self.edges
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.edges.rows()
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.edges.columns()
+    }
+
+    /// How many columns a row may have.
+    pub fn demand(&self, row: usize) -> Bounds {
+        self.demands.as_ref().map_or(Bounds::up_to(1), |demands| demands[row])
+    }
+
+    /// How many rows a column may have.
+    pub fn capacity(&self, column: usize) -> Bounds {
+        self.capacities.as_ref().map_or(Bounds::up_to(1), |capacities| capacities[column])
+    }
+
+    /// The pairs that must be, by row and column.
+    pub fn pins(&self) -> &[Assigned] {
+        &self.pins
+    }
+
+    /// Whether the pair must not be.
+    pub fn is_forbidden(&self, row: usize, column: usize) -> bool {
+        self.forbids
+            .binary_search_by(|&(r, c)| (r as usize, c as usize).cmp(&(row, column)))
+            .is_ok()
+    }
+
+    /// The weight below which a pair is as good as incompatible.
+    pub fn floor(&self) -> Option<Weight> {
+        self.floor
+    }
+
+    /// What best means.
+    pub fn objective(&self) -> &Objective {
+        &self.objective
+    }
+
+    /// The levels of the objective for this problem, first decided first: those that can differ from one another.
+    pub fn levels(&self) -> Vec<Level> {
+        let one_each = (0..self.rows()).all(|row| self.demand(row).max <= 1);
+        let priorities =
+            self.priorities.as_ref().is_some_and(|all| all.iter().any(|&priority| priority > 0));
+        self.objective.levels(one_each, priorities)
+    }
+
+    /// What the first column of a row adds to a level, beyond the pair itself.
+    pub fn served_value(&self, level: Level, row: usize) -> i128 {
+        match level {
+            Level::Served => 1,
+            Level::Priority => {
+                self.priorities.as_ref().map_or(0, |priorities| i128::from(priorities[row]))
+            }
+            Level::Tandems | Level::Total => 0,
+        }
+    }
+
+    /// Replaces the content of `edges` with the pairs of a row that are open to choice: compatible, not below the
+    /// floor, neither pinned nor forbidden.
+    pub fn open_row(&self, row: usize, edges: &mut Vec<Edge>) {
+        self.edges.row(row, edges);
+        if let Some(floor) = self.floor {
+            edges.retain(|edge| edge.weight >= floor);
+        }
+        let pins = self.pins.partition_point(|pin| pin.row < row);
+        let mut pins = self.pins[pins..].iter().take_while(|pin| pin.row == row).peekable();
+        if pins.peek().is_some() {
+            let pinned: Vec<usize> = pins.map(|pin| pin.column).collect();
+            edges.retain(|edge| pinned.binary_search(&(edge.column as usize)).is_err());
+        }
+        let forbids = self.forbids.partition_point(|&(r, _)| (r as usize) < row);
+        let mut forbids =
+            self.forbids[forbids..].iter().take_while(|&&(r, _)| r as usize == row).peekable();
+        if forbids.peek().is_some() {
+            edges.retain(|edge| {
+                while forbids.next_if(|&&(_, column)| column < edge.column).is_some() {}
+                forbids.peek().is_none_or(|&&(_, column)| column != edge.column)
+            });
+        }
+    }
+}
+
+fn check_length(
+    what: &'static str,
+    side: &'static str,
+    given: usize,
+    expected: usize,
+) -> Result<(), ProblemError> {
+    if given == expected {
+        Ok(())
+    } else {
+        Err(ProblemError::WrongLength { what, side, given, expected })
+    }
+}
+
+fn check_bounds(
+    what: &'static str,
+    side: &'static str,
+    node: &'static str,
+    bounds: &[Bounds],
+    expected: usize,
+) -> Result<(), ProblemError> {
+    check_length(what, side, bounds.len(), expected)?;
+    match bounds.iter().enumerate().find(|(_, bounds)| bounds.min > bounds.max) {
+        Some((index, &Bounds { min, max })) => {
+            Err(ProblemError::MinimumAboveMaximum { what: node, index, min, max })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The index in 32 bits; the largest is kept free for "none".
+pub(crate) fn index(side: &'static str, index: usize) -> Result<u32, ProblemError> {
+    match u32::try_from(index) {
+        Ok(index) if index < u32::MAX => Ok(index),
+        _ => Err(ProblemError::TooMany { side, count: index }),
+    }
+}

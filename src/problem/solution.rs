@@ -1,0 +1,292 @@
+//! The answer, in numbers: pairs, what is known about them, and the numbers that prove it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Level, Weight};
+
+/// A row and a column that are matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Assigned {
+    /// Index of the row.
+    pub row: usize,
+    /// Index of the column.
+    pub column: usize,
+    /// What the pair is worth.
+    pub weight: Weight,
+}
+
+/// What an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// The pairs keep every bound, and no others are better in any level.
+    Optimal,
+    /// The pairs keep every bound; the optimum is no better than the stated bound.
+    Feasible,
+    /// No set of pairs keeps every bound; [`Solution::conflict`] says why. There are no pairs.
+    Infeasible,
+    /// The run ended before it found an answer. There are no pairs.
+    Unknown,
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StopReason {
+    /// There was nothing left to do.
+    Completed,
+    /// The time limit.
+    Time,
+    /// The memory limit.
+    Memory,
+    /// The work limit.
+    Work,
+    /// Somebody cancelled it.
+    Cancelled,
+}
+
+/// What stands behind a claim of optimality.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Proof {
+    /// Dual prices: [`verify`](crate::verify) checks them without the solver.
+    Duals,
+    /// The algorithm's own word.
+    None,
+}
+
+/// The value of one level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LevelValue {
+    /// Which level.
+    pub level: Level,
+    /// What the pairs add up to.
+    pub value: i128,
+    /// No answer exceeds the bounds, level by level: an upper bound in the lexicographic order of all levels.
+    /// `None` where nothing is known.
+    pub bound: Option<i128>,
+}
+
+/// Dual prices: for each node one integer a level, compared lexicographically.
+///
+/// For any prices, no answer is worth more than the bound [`verify`](crate::verify) computes from them; prices that
+/// meet the value of the pairs prove that the pairs are best.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duals {
+    levels: usize,
+    rows: Vec<i128>,
+    columns: Vec<i128>,
+}
+
+impl Duals {
+    /// From prices laid out node by node, `levels` numbers each.
+    pub(crate) fn new(levels: usize, rows: Vec<i128>, columns: Vec<i128>) -> Self {
+        debug_assert!(
+            levels > 0 && rows.len().is_multiple_of(levels) && columns.len().is_multiple_of(levels)
+        );
+        Self { levels, rows, columns }
+    }
+
+    /// The price of a row, one integer a level.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[i128] {
+        &self.rows[row * self.levels..(row + 1) * self.levels]
+    }
+
+    /// The price of a column, one integer a level.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such column.
+    #[must_use]
+    pub fn column(&self, column: usize) -> &[i128] {
+        &self.columns[column * self.levels..(column + 1) * self.levels]
+    }
+
+    /// Number of levels, rows and columns the prices are for.
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize, usize) {
+        (self.levels, self.rows.len() / self.levels, self.columns.len() / self.levels)
+    }
+}
+
+/// Why no answer exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Conflict {
+    /// A pair is both pinned and forbidden.
+    PinForbidden {
+        /// Index of the row.
+        row: usize,
+        /// Index of the column.
+        column: usize,
+    },
+    /// A row has more pins than it may have columns.
+    PinsExceedDemand {
+        /// Index of the row.
+        row: usize,
+        /// Number of its pins.
+        pins: u32,
+        /// Its demand.
+        demand: u32,
+    },
+    /// A column has more pins than it has seats.
+    PinsExceedCapacity {
+        /// Index of the column.
+        column: usize,
+        /// Number of its pins.
+        pins: u32,
+        /// Its capacity.
+        capacity: u32,
+    },
+    /// Some rows together must have more than the columns they are compatible with can give (Hall's condition).
+    TightRows {
+        /// The rows.
+        rows: Vec<usize>,
+        /// What they must have together.
+        wanted: u64,
+        /// What is there for them: Σ over columns of min(capacity, edges from these rows).
+        available: u64,
+    },
+    /// Some columns together must have more than the rows they are compatible with can give.
+    TightColumns {
+        /// The columns.
+        columns: Vec<usize>,
+        /// What they must have together.
+        wanted: u64,
+        /// What is there for them.
+        available: u64,
+    },
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PinForbidden { row, column } => {
+                write!(f, "the pair of row {row} and column {column} is pinned and forbidden")
+            }
+            Self::PinsExceedDemand { row, pins, demand } => {
+                write!(f, "{pins} pins exceed the demand {demand} of row {row}")
+            }
+            Self::PinsExceedCapacity { column, pins, capacity } => {
+                write!(f, "{pins} pins exceed the capacity {capacity} of column {column}")
+            }
+            Self::TightRows { rows, wanted, available } => {
+                write!(
+                    f,
+                    "rows {rows:?} must have {wanted} columns, and only {available} seats reach them"
+                )
+            }
+            Self::TightColumns { columns, wanted, available } => {
+                write!(
+                    f,
+                    "columns {columns:?} must have {wanted} rows, and only {available} reach them"
+                )
+            }
+        }
+    }
+}
+
+/// How much was done, for comparison between runs: the same on every machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Work {
+    /// Edges looked at.
+    pub edges: u64,
+    /// Units settled by a search for a shortest augmenting path.
+    pub searches: u64,
+}
+
+/// What a solver found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Solution {
+    pub(crate) pairs: Vec<Assigned>,
+    pub(crate) status: Status,
+    pub(crate) stop_reason: StopReason,
+    pub(crate) proof: Proof,
+    pub(crate) levels: Vec<LevelValue>,
+    pub(crate) duals: Option<Duals>,
+    pub(crate) conflict: Option<Conflict>,
+    pub(crate) algorithm: String,
+    pub(crate) choice: String,
+    pub(crate) work: Work,
+}
+
+impl Solution {
+    /// The pairs, by row and then by column; pinned pairs among them.
+    #[must_use]
+    pub fn pairs(&self) -> &[Assigned] {
+        &self.pairs
+    }
+
+    /// What the answer is.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Why the run ended.
+    #[must_use]
+    pub fn stop_reason(&self) -> StopReason {
+        self.stop_reason
+    }
+
+    /// What stands behind [`Status::Optimal`].
+    #[must_use]
+    pub fn proof(&self) -> Proof {
+        self.proof
+    }
+
+    /// The value of each level of the objective, first decided first.
+    #[must_use]
+    pub fn levels(&self) -> &[LevelValue] {
+        &self.levels
+    }
+
+    /// The sum of the weights of all pairs. Cannot overflow: weights have 62 bits.
+    #[must_use]
+    pub fn total(&self) -> i128 {
+        self.pairs.iter().map(|pair| i128::from(pair.weight)).sum()
+    }
+
+    /// The dual prices, where the algorithm has any.
+    #[must_use]
+    pub fn duals(&self) -> Option<&Duals> {
+        self.duals.as_ref()
+    }
+
+    /// Why there is no answer, where the status is [`Status::Infeasible`].
+    #[must_use]
+    pub fn conflict(&self) -> Option<&Conflict> {
+        self.conflict.as_ref()
+    }
+
+    /// Name of the algorithm that found it.
+    #[must_use]
+    pub fn algorithm(&self) -> &str {
+        &self.algorithm
+    }
+
+    /// Why that algorithm was chosen.
+    #[must_use]
+    pub fn choice(&self) -> &str {
+        &self.choice
+    }
+
+    /// How much was done.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        self.work
+    }
+}
