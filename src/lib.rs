@@ -3,3 +3,5 @@
 pub mod pool;
 pub mod problem;
 pub mod score;
+pub mod solve;
+pub mod verify;

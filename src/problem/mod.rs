@@ -30,6 +30,16 @@ impl Bounds {
     }
 }
 
+/// One of the two sides of a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Those who are served.
+    Rows,
+    /// Those who have seats.
+    Columns,
+}
+
 /// A request that is malformed: it names rows, columns or numbers that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -319,6 +329,24 @@ impl<E: Edges> Problem<E> {
         let priorities =
             self.priorities.as_ref().is_some_and(|all| all.iter().any(|&priority| priority > 0));
         self.objective.levels(one_each, priorities)
+    }
+
+    /// How many partners all rows, and all columns, may have at most.
+    pub fn units(&self) -> (u64, u64) {
+        let rows = (0..self.rows()).map(|row| u64::from(self.demand(row).max)).sum();
+        let columns = (0..self.columns()).map(|column| u64::from(self.capacity(column).max)).sum();
+        (rows, columns)
+    }
+
+    /// The side of which every node must have all the partners it may have: for [`Objective::Perfect`] the one with
+    /// fewer [`units`](Self::units), rows if they are equal; for other objectives none.
+    pub fn side_to_fill(&self) -> Option<Side> {
+        let (rows, columns) = self.units();
+        match self.objective {
+            Objective::Perfect if rows <= columns => Some(Side::Rows),
+            Objective::Perfect => Some(Side::Columns),
+            Objective::MostTandems | Objective::BestTotal => None,
+        }
     }
 
     /// What the first column of a row adds to a level, beyond the pair itself.

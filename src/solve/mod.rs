@@ -1,0 +1,146 @@
+//! One algorithm a file: integers in, integers and their proof out.
+
+mod kuhn_munkres;
+mod options;
+mod pins;
+
+pub use options::{Algorithm, Options, UnknownAlgorithm};
+
+use crate::problem::{Conflict, Edges, Problem, ProblemError, Proof, Solution, Status, StopReason};
+
+/// Why a problem cannot be handed to a solver. A problem that can, and has no answer, is
+/// [`Status::Infeasible`] instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SolveError {
+    /// A minimum load above zero.
+    #[error(
+        "{side} {index} asks for at least {min}, and minimum loads are not solved yet; set the minimum to 0 and look at the loads of the answer"
+    )]
+    MinimumLoad {
+        /// `row` or `column`.
+        side: &'static str,
+        /// Its index.
+        index: usize,
+        /// Fewest.
+        min: u32,
+    },
+    /// The algorithm cannot do what the problem asks for.
+    #[error("{algorithm} cannot solve {what}; use the algorithm auto")]
+    Unsupported {
+        /// The algorithm asked for.
+        algorithm: Algorithm,
+        /// What it cannot do.
+        what: String,
+    },
+    /// A number of the problem is out of range.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+}
+
+impl<E: Edges> Problem<E> {
+    /// Finds the best pairs, level by level.
+    ///
+    /// The answer is the same on any machine for the same problem and options, unless a limit of time or memory ends
+    /// the run. Contradictory pins are found before any algorithm starts.
+    ///
+    /// # Errors
+    ///
+    /// If a row or column has a minimum load, a weight is beyond ±2^62, or the algorithm asked for cannot do what the
+    /// problem asks for. That nothing satisfies the problem is no error: see [`Status::Infeasible`].
+    ///
+    /// # Complexity
+    ///
+    /// That of the algorithm, see [`Algorithm`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tandems::problem::{Edge, Edges, Objective, Problem, Status};
+    /// use tandems::solve::Options;
+    ///
+    /// /// Every row likes the columns next to its own number best.
+    /// struct Neighbors(u32);
+    ///
+    /// impl Edges for Neighbors {
+    ///     fn rows(&self) -> usize {
+    ///         self.0 as usize
+    ///     }
+    ///     fn columns(&self) -> usize {
+    ///         self.0 as usize
+    ///     }
+    ///     fn row(&self, row: usize, edges: &mut Vec<Edge>) {
+    ///         edges.clear();
+    ///         edges.extend((0..self.0).filter_map(|column| {
+    ///             self.weight(row, column as usize).map(|weight| Edge { column, weight })
+    ///         }));
+    ///     }
+    ///     fn weight(&self, row: usize, column: usize) -> Option<i64> {
+    ///         Some(10 - row.abs_diff(column) as i64)
+    ///     }
+    /// }
+    ///
+    /// let problem = Problem::new(Neighbors(3)).with_objective(Objective::BestTotal);
+    /// let solution = problem.solve(&Options::default())?;
+    /// assert_eq!(solution.status(), Status::Optimal);
+    /// assert_eq!(solution.total(), 30);
+    /// solution.verify(&problem)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn solve(&self, options: &Options) -> Result<Solution, SolveError> {
+        self.check_minima()?;
+        let (algorithm, choice) = match options.algorithm {
+            Algorithm::Auto => (
+                Algorithm::Hungarian,
+                "auto: shortest augmenting paths take every bound and prove the optimum",
+            ),
+            named => (named, "asked for by name"),
+        };
+        if let Some(conflict) = pins::conflict(self) {
+            return Ok(infeasible(algorithm, choice, conflict));
+        }
+        let mut solution = match algorithm {
+            // The Hungarian solver takes this place.
+            Algorithm::Auto | Algorithm::Hungarian | Algorithm::KuhnMunkres => {
+                kuhn_munkres::solve(self, &options.limits)?
+            }
+        };
+        choice.clone_into(&mut solution.choice);
+        Ok(solution)
+    }
+
+    fn check_minima(&self) -> Result<(), SolveError> {
+        let rows = (0..self.rows()).map(|row| ("row", row, self.demand(row).min));
+        let columns =
+            (0..self.columns()).map(|column| ("column", column, self.capacity(column).min));
+        match rows.chain(columns).find(|&(_, _, min)| min > 0) {
+            Some((side, index, min)) => Err(SolveError::MinimumLoad { side, index, min }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// No set of pairs keeps every bound.
+fn infeasible(algorithm: Algorithm, choice: &str, conflict: Conflict) -> Solution {
+    Solution {
+        status: Status::Infeasible,
+        conflict: Some(conflict),
+        ..without_pairs(algorithm, choice, StopReason::Completed)
+    }
+}
+
+/// The run ended before there was an answer.
+fn without_pairs(algorithm: Algorithm, choice: &str, stop_reason: StopReason) -> Solution {
+    Solution {
+        pairs: Vec::new(),
+        status: Status::Unknown,
+        stop_reason,
+        proof: Proof::None,
+        levels: Vec::new(),
+        duals: None,
+        conflict: None,
+        algorithm: algorithm.to_string(),
+        choice: choice.to_owned(),
+        work: crate::problem::Work::default(),
+    }
+}
