@@ -4,4 +4,5 @@ pub mod pool;
 pub mod problem;
 pub mod score;
 pub mod solve;
+pub mod synthetic;
 pub mod verify;

@@ -1,12 +1,23 @@
 //! What is asked, in numbers: edges, bounds, pins, forbids and an objective. No person is known here.
 
+mod csr;
+mod dense;
 mod edges;
+mod element;
+mod exact_sum;
+mod grid;
 mod limits;
+mod matrix;
 mod objective;
 mod solution;
 
+pub use csr::Csr;
+pub use dense::DenseView;
 pub use edges::{Edge, Edges, MAX_WEIGHT, Weight};
+pub use element::Element;
+pub use grid::Grid;
 pub use limits::{CancelToken, Limits, Progress};
+pub use matrix::{MatrixError, Sense};
 pub use objective::{Level, Objective};
 use serde::{Deserialize, Serialize};
 pub use solution::{

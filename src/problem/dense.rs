@@ -1,0 +1,120 @@
+//! A matrix as a source of edges, read where it lies.
+
+use ndarray::ArrayView2;
+
+use super::element::Element;
+use super::matrix::{MatrixError, Sense, Terms};
+use super::{Edge, Edges, Grid, Solution, Weight, index};
+
+/// A borrowed matrix of any layout and orientation: rows are rows, columns are columns. Nothing is copied; numbers are
+/// put on the [`Grid`] as they are read.
+///
+/// ```
+/// use ndarray::array;
+/// use tandems::problem::{DenseView, Objective, Problem};
+/// use tandems::solve::Options;
+///
+/// let hours = array![[4.5, 1.25], [2.0, f64::INFINITY]];
+/// let view = DenseView::minimize(hours.view())?;
+/// let problem = Problem::new(view).with_objective(Objective::Perfect);
+/// let solution = problem.solve(&Options::default())?;
+/// solution.verify(&problem)?;
+/// assert_eq!(problem.edges().objective_value(&solution), 3.25);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct DenseView<'a, T> {
+    view: ArrayView2<'a, T>,
+    terms: Terms,
+    edges: usize,
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "a view is a borrow already and is kept")]
+impl<'a, T: Element> DenseView<'a, T> {
+    /// Numbers to be made as large as possible; −∞ is no edge.
+    ///
+    /// # Errors
+    ///
+    /// If a number is NaN or +∞, or an integer beyond ±2^62, or there are too many rows or columns.
+    ///
+    /// # Complexity
+    ///
+    /// One pass over the matrix.
+    pub fn maximize(view: ArrayView2<'a, T>) -> Result<Self, MatrixError> {
+        Self::new(view, Sense::Maximize)
+    }
+
+    /// Costs to be made as small as possible: the weight of a pair is its cost below zero. +∞ is no edge.
+    ///
+    /// # Errors
+    ///
+    /// If a number is NaN or −∞, or an integer beyond ±2^62, or there are too many rows or columns.
+    ///
+    /// # Complexity
+    ///
+    /// One pass over the matrix.
+    pub fn minimize(view: ArrayView2<'a, T>) -> Result<Self, MatrixError> {
+        Self::new(view, Sense::Minimize)
+    }
+
+    fn new(view: ArrayView2<'a, T>, sense: Sense) -> Result<Self, MatrixError> {
+        index("rows", view.nrows())?;
+        index("columns", view.ncols())?;
+        let mut edges = 0;
+        for ((row, column), &number) in view.indexed_iter() {
+            edges += usize::from(sense.check(row, column, number)?);
+        }
+        let terms = Terms::new(sense, view.iter().copied());
+        Ok(Self { view, terms, edges })
+    }
+
+    /// How numbers became weights.
+    #[must_use]
+    pub fn grid(&self) -> Grid {
+        self.terms.grid
+    }
+
+    /// Whether the numbers are to be large or small.
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        self.terms.sense
+    }
+
+    /// What the pairs add up to in the matrix itself, with its own sign: exact for integers, rounded once for floats. A
+    /// pair that was pinned at another weight counts what the pin says.
+    #[must_use]
+    pub fn objective_value(&self, solution: &Solution) -> T::Total {
+        self.terms.total::<T>(solution, |row, column| self.view.get((row, column)).copied())
+    }
+}
+
+impl<T: Element> Edges for DenseView<'_, T> {
+    fn rows(&self) -> usize {
+        self.view.nrows()
+    }
+
+    fn columns(&self) -> usize {
+        self.view.ncols()
+    }
+
+    fn row(&self, row: usize, edges: &mut Vec<Edge>) {
+        edges.clear();
+        edges.reserve(self.view.ncols());
+        let numbers = self.view.row(row);
+        edges.extend((0_u32..).zip(numbers).filter_map(|(column, &number)| {
+            self.terms.weight(number.parts()).map(|weight| Edge { column, weight })
+        }));
+    }
+
+    fn weight(&self, row: usize, column: usize) -> Option<Weight> {
+        self.view.get((row, column)).and_then(|number| self.terms.weight(number.parts()))
+    }
+
+    fn edge_count(&self) -> Option<usize> {
+        Some(self.edges)
+    }
+
+    fn is_exact(&self) -> bool {
+        self.terms.grid.is_exact()
+    }
+}
