@@ -98,6 +98,7 @@ impl Grid {
 mod tests {
     use super::*;
     use crate::problem::element::Convert as _;
+    use crate::problem::exact_sum::ExactSum;
 
     fn grid(numbers: &[f64]) -> Grid {
         Grid::of(numbers.iter().map(|x| x.parts()))
@@ -124,8 +125,9 @@ mod tests {
             for number in numbers {
                 let weight = weight(grid, number);
                 assert!(weight.unsigned_abs() <= 1 << 62);
-                let back = libm::ldexp(weight as f64, -grid.exponent());
-                assert_eq!(back.to_bits(), number.to_bits());
+                let mut back = ExactSum::default();
+                back.add(weight, -grid.exponent());
+                assert_eq!(back.to_f64().to_bits(), number.to_bits());
             }
         }
     }
