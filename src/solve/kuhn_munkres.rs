@@ -7,7 +7,7 @@
 
 use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 
-use super::{Algorithm, SolveError, infeasible, without_pairs};
+use super::{Algorithm, SolveError, infeasible, rounding, values, without_pairs};
 use crate::problem::{
     Assigned, Conflict, Edges, Level, LevelValue, Limits, MAX_WEIGHT, Problem, ProblemError, Side,
     Solution, Status, StopReason, Work,
@@ -79,11 +79,16 @@ pub(super) fn solve<E: Edges>(
         all.push(Assigned { row, column, weight });
     }
     all.sort_unstable();
-    let exact = problem.edges().is_exact();
+    let slack = rounding(problem);
+    let level_value = |(&level, value): (&Level, i128)| LevelValue {
+        level,
+        value,
+        bound: Some(if level == Level::Total { value + slack } else { value }),
+    };
     Ok(Solution {
-        levels: values(problem, &levels, &all, exact),
+        levels: levels.iter().zip(values(problem, &levels, &all)).map(level_value).collect(),
         pairs: all,
-        status: if exact { Status::Optimal } else { Status::Feasible },
+        status: if slack == 0 { Status::Optimal } else { Status::Feasible },
         work: Work { edges, searches },
         ..without_pairs(NAME, "", StopReason::Completed)
     })
@@ -291,28 +296,4 @@ fn tight(cells: &Cells<'_>, rows: &[usize], seats: &[usize]) -> Conflict {
             available,
         }
     }
-}
-
-/// What the pairs are worth, level by level.
-fn values<E: Edges>(
-    problem: &Problem<E>,
-    levels: &[Level],
-    pairs: &[Assigned],
-    exact: bool,
-) -> Vec<LevelValue> {
-    let units = i128::from(problem.units().0.min(problem.units().1));
-    let value = |level: Level| -> i128 {
-        let edges = pairs.iter().map(|pair| level.edge_value(pair.weight));
-        let rows = pairs
-            .chunk_by(|one, next| one.row == next.row)
-            .map(|group| problem.served_value(level, group[0].row));
-        edges.sum::<i128>() + rows.sum::<i128>()
-    };
-    let level_value = |&level: &Level| {
-        let value = value(level);
-        // Each weight is off by at most one half, in these pairs and in the best ones.
-        let slack = if level == Level::Total && !exact { units } else { 0 };
-        LevelValue { level, value, bound: Some(value + slack) }
-    };
-    levels.iter().map(level_value).collect()
 }

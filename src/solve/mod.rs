@@ -1,12 +1,19 @@
 //! One algorithm a file: integers in, integers and their proof out.
 
+mod augment;
+mod hungarian;
 mod kuhn_munkres;
+mod meter;
 mod options;
 mod pins;
+mod table;
+mod value;
 
 pub use options::{Algorithm, Options, UnknownAlgorithm};
 
-use crate::problem::{Conflict, Edges, Problem, ProblemError, Proof, Solution, Status, StopReason};
+use crate::problem::{
+    Assigned, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status, StopReason,
+};
 
 /// Why a problem cannot be handed to a solver. A problem that can, and has no answer, is
 /// [`Status::Infeasible`] instead.
@@ -100,10 +107,8 @@ impl<E: Edges> Problem<E> {
             return Ok(infeasible(algorithm, choice, conflict));
         }
         let mut solution = match algorithm {
-            // The Hungarian solver takes this place.
-            Algorithm::Auto | Algorithm::Hungarian | Algorithm::KuhnMunkres => {
-                kuhn_munkres::solve(self, &options.limits)?
-            }
+            Algorithm::Auto | Algorithm::Hungarian => hungarian::solve(self, &options.limits)?,
+            Algorithm::KuhnMunkres => kuhn_munkres::solve(self, &options.limits)?,
         };
         choice.clone_into(&mut solution.choice);
         Ok(solution)
@@ -143,4 +148,29 @@ fn without_pairs(algorithm: Algorithm, choice: &str, stop_reason: StopReason) ->
         choice: choice.to_owned(),
         work: crate::problem::Work::default(),
     }
+}
+
+/// What the pairs, sorted by row, are worth in each level.
+fn values<E: Edges>(problem: &Problem<E>, levels: &[Level], pairs: &[Assigned]) -> Vec<i128> {
+    levels
+        .iter()
+        .map(|&level| {
+            let edges: i128 = pairs.iter().map(|pair| level.edge_value(pair.weight)).sum();
+            let served: i128 = pairs
+                .chunk_by(|one, next| one.row == next.row)
+                .map(|of_row| problem.served_value(level, of_row[0].row))
+                .sum();
+            edges + served
+        })
+        .collect()
+}
+
+/// How much more than the optimum of rounded weights the true optimum can be: half a unit for each pair of the best and
+/// half for each pair of the answer.
+fn rounding<E: Edges>(problem: &Problem<E>) -> i128 {
+    if problem.edges().is_exact() {
+        return 0;
+    }
+    let (rows, columns) = problem.units();
+    i128::from(rows.min(columns))
 }

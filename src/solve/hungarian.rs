@@ -1,0 +1,382 @@
+//! The Hungarian algorithm in its shortest-augmenting-path form: exact, with duals, for rectangular problems with
+//! forbidden pairs, demands, capacities and lexicographic levels.
+//!
+//! Kuhn 1955; Munkres 1957; Jonker and Volgenant 1987; Crouse 2016 for rectangular matrices. O(n²·m) for n units on the
+//! smaller side and m nodes on the other when edges are a full matrix, O(n·e·log m) for e edges when they are sparse.
+
+use super::augment::{BIDS_PER_NODE, Engine, Halt, Side};
+use super::meter::Meter;
+use super::table::{Reading, Table};
+use super::value::{Coding, MAX_LEVELS, Packed, SideBySide};
+use super::{Algorithm, SolveError, infeasible, rounding, values, without_pairs};
+use crate::problem::{
+    Assigned, Conflict, Duals, Edges, Level, LevelValue, Limits, MAX_WEIGHT, Problem, ProblemError,
+    Proof, Side as ProblemSide, Solution, Status, StopReason, Work, index,
+};
+
+const NAME: Algorithm = Algorithm::Hungarian;
+
+/// The price, in every level, of a node that can have no partner beside its pins: beyond what any partner is worth.
+const OUT_OF_REACH: i128 = 1 << 100;
+
+/// What is left to decide once the pins are made.
+struct Residual {
+    levels: Vec<Level>,
+    row_limits: Vec<u32>,
+    column_limits: Vec<u32>,
+    /// What the first free partner of a row adds to each level.
+    bonus: Vec<[i128; MAX_LEVELS]>,
+    /// Whether the columns are the near side: the one with fewer units.
+    by_columns: bool,
+}
+
+impl Residual {
+    fn of<E: Edges>(problem: &Problem<E>) -> Self {
+        let mut row_limits: Vec<u32> =
+            (0..problem.rows()).map(|row| problem.demand(row).max).collect();
+        let mut column_limits: Vec<u32> =
+            (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
+        let levels = problem.levels();
+        let mut bonus: Vec<[i128; MAX_LEVELS]> = (0..problem.rows())
+            .map(|row| {
+                let mut worth = [0; MAX_LEVELS];
+                for (component, &level) in worth.iter_mut().zip(&levels) {
+                    *component = problem.served_value(level, row);
+                }
+                worth
+            })
+            .collect();
+        for pin in problem.pins() {
+            row_limits[pin.row] -= 1;
+            column_limits[pin.column] -= 1;
+            bonus[pin.row] = [0; MAX_LEVELS];
+        }
+        let by_columns = problem.side_to_fill().map_or_else(
+            || {
+                // Who could have more partners than there are can have all of them.
+                let units = |limits: &[u32], others: usize| -> u64 {
+                    limits.iter().map(|&limit| u64::from(limit).min(others as u64)).sum()
+                };
+                units(&column_limits, problem.rows()) < units(&row_limits, problem.columns())
+            },
+            |side| side == ProblemSide::Columns,
+        );
+        Self { levels, row_limits, column_limits, bonus, by_columns }
+    }
+
+    /// How far each level of any number the engine compares can reach. Prices are alternating sums along paths without
+    /// a repeated node, or come from a bounded number of bids; distances are differences of such.
+    fn reach(&self, largest: u64) -> Vec<i128> {
+        let nodes = (self.row_limits.len() + self.column_limits.len()) as i128;
+        let terms = (2 + 2 * BIDS_PER_NODE as i128) * (nodes + 2);
+        self.levels
+            .iter()
+            .enumerate()
+            .map(|(at, level)| {
+                let edge = level.edge_value(0).abs().max(match level {
+                    Level::Total => i128::from(largest),
+                    _ => 0,
+                });
+                let bonus = self.bonus.iter().map(|bonus| bonus[at]).max().unwrap_or(0);
+                16 * terms * (edge + bonus)
+            })
+            .collect()
+    }
+}
+
+pub(super) fn solve<E: Edges>(
+    problem: &Problem<E>,
+    limits: &Limits,
+) -> Result<Solution, SolveError> {
+    index("rows", problem.rows())?;
+    index("columns", problem.columns())?;
+    let mut meter = Meter::new(limits);
+    let residual = Residual::of(problem);
+    let read = Table::read(
+        problem,
+        &residual.row_limits,
+        &residual.column_limits,
+        residual.by_columns,
+        &mut meter,
+    );
+    let Reading { table, largest } = match read {
+        Ok(reading) => reading,
+        Err(reason) => return Ok(without_pairs(NAME, "", reason)),
+    };
+    if largest > MAX_WEIGHT.unsigned_abs() {
+        return Err(too_large(problem, largest).into());
+    }
+    let reach = residual.reach(largest);
+    if let Some(coding) = Packed::<i64>::new(&residual.levels, &reach) {
+        Ok(run(problem, &residual, &table, &coding, meter))
+    } else if let Some(coding) = Packed::<i128>::new(&residual.levels, &reach) {
+        Ok(run(problem, &residual, &table, &coding, meter))
+    } else {
+        Ok(run(problem, &residual, &table, &SideBySide::new(&residual.levels), meter))
+    }
+}
+
+fn run<E: Edges, C: Coding>(
+    problem: &Problem<E>,
+    residual: &Residual,
+    table: &Table,
+    coding: &C,
+    mut meter: Meter<'_>,
+) -> Solution {
+    let fill = problem.side_to_fill().is_some();
+    let count = residual.levels.len();
+    let rows = Side::new(
+        residual.row_limits.clone(),
+        residual.bonus.iter().map(|bonus| coding.encode(&bonus[..count])).collect(),
+    );
+    let columns = Side::new(
+        residual.column_limits.clone(),
+        vec![C::Value::default(); residual.column_limits.len()],
+    );
+    let (near, far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
+    meter.units = near.limit.iter().map(|&limit| u64::from(limit)).sum();
+    if let Err(reason) = meter.claim(Engine::<C>::bytes(near.limit.len(), far.limit.len())) {
+        return without_pairs(NAME, "", reason);
+    }
+    let mut engine = Engine::new(table, coding, near, far, fill);
+    let stop_reason = match engine.run(&mut meter) {
+        Ok(()) => StopReason::Completed,
+        Err(Halt::Unfillable(nodes)) => {
+            let conflict = tight_set(residual, table, nodes);
+            return infeasible(NAME, "", conflict);
+        }
+        Err(Halt::Stopped(reason)) if fill => {
+            return without_pairs(NAME, "", reason);
+        }
+        Err(Halt::Stopped(reason)) => {
+            engine.complete_prices();
+            reason
+        }
+    };
+    let work = Work { edges: meter.edges(), searches: engine.searches };
+    let (rows, columns) =
+        if residual.by_columns { (engine.far, engine.near) } else { (engine.near, engine.far) };
+    let pairs = pairs(problem, &rows);
+    let duals = Duals::new(count, prices(coding, count, &rows), prices(coding, count, &columns));
+    let values = values(problem, &residual.levels, &pairs);
+    let bound = if stop_reason == StopReason::Completed {
+        values.clone()
+    } else {
+        bound(problem, residual, table, &duals)
+    };
+    let slack = rounding(problem);
+    let status = if stop_reason == StopReason::Completed && slack == 0 {
+        Status::Optimal
+    } else {
+        Status::Feasible
+    };
+    let levels = residual
+        .levels
+        .iter()
+        .zip(values.iter().zip(&bound))
+        .map(|(&level, (&value, &bound))| LevelValue {
+            level,
+            value,
+            bound: Some(if level == Level::Total { bound + slack } else { bound }),
+        })
+        .collect();
+    Solution {
+        pairs,
+        status,
+        proof: Proof::Duals,
+        levels,
+        duals: Some(duals),
+        work,
+        ..without_pairs(NAME, "", stop_reason)
+    }
+}
+
+fn pairs<E: Edges, V>(problem: &Problem<E>, rows: &Side<V>) -> Vec<Assigned> {
+    let mut pairs = problem.pins().to_vec();
+    for (row, mates) in rows.mates.iter().enumerate() {
+        pairs.extend(mates.iter().map(|&(column, weight)| Assigned {
+            row,
+            column: column as usize,
+            weight,
+        }));
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+fn prices<C: Coding>(coding: &C, count: usize, side: &Side<C::Value>) -> Vec<i128> {
+    let mut prices = Vec::with_capacity(side.price.len() * count);
+    for (&price, &limit) in side.price.iter().zip(&side.limit) {
+        if limit == 0 {
+            prices.extend(std::iter::repeat_n(OUT_OF_REACH, count));
+        } else {
+            prices.extend_from_slice(&coding.decode(price)[..count]);
+        }
+    }
+    prices
+}
+
+/// What no answer can exceed at these prices (weak duality), for a run that ended before its time.
+fn bound<E: Edges>(
+    problem: &Problem<E>,
+    residual: &Residual,
+    table: &Table,
+    duals: &Duals,
+) -> Vec<i128> {
+    let levels = residual.levels.as_slice();
+    let add = |sum: &mut Vec<i128>, term: &[i128]| {
+        for (sum, term) in sum.iter_mut().zip(term) {
+            *sum += term;
+        }
+    };
+    let zero = vec![0_i128; levels.len()];
+    let mut sum = values(problem, levels, problem.pins());
+    // A node takes as many partners as its price makes worth while: all, one, or none.
+    let mut add_node = |price: &[i128], bonus: &[i128], limit: u32| {
+        let one: Vec<i128> = price.iter().zip(bonus).map(|(p, b)| p + b).collect();
+        let all: Vec<i128> =
+            price.iter().zip(bonus).map(|(p, b)| p * i128::from(limit) + b).collect();
+        if limit > 0 {
+            add(&mut sum, one.max(all).max(zero.clone()).as_slice());
+        }
+    };
+    for (row, (&limit, bonus)) in residual.row_limits.iter().zip(&residual.bonus).enumerate() {
+        add_node(duals.row(row), &bonus[..levels.len()], limit);
+    }
+    for (column, &limit) in residual.column_limits.iter().enumerate() {
+        add_node(duals.column(column), &zero, limit);
+    }
+    let nears = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
+    for near in 0..nears.len() {
+        table.for_each(near, |far, weight| {
+            let (row, column) = if residual.by_columns { (far, near) } else { (near, far) };
+            let gap: Vec<i128> = levels
+                .iter()
+                .zip(duals.row(row).iter().zip(duals.column(column)))
+                .map(|(level, (u, v))| level.edge_value(weight) - u - v)
+                .collect();
+            if gap > zero {
+                add(&mut sum, &gap);
+            }
+        });
+    }
+    sum
+}
+
+/// Why the near nodes that a failed search reached cannot all be filled: Hall's condition, counted.
+fn tight_set(residual: &Residual, table: &Table, nodes: Vec<usize>) -> Conflict {
+    let (near, far) = if residual.by_columns {
+        (&residual.column_limits, &residual.row_limits)
+    } else {
+        (&residual.row_limits, &residual.column_limits)
+    };
+    let mut edges = vec![0_u64; far.len()];
+    for &node in &nodes {
+        table.for_each(node, |far, _| edges[far] += 1);
+    }
+    let wanted = nodes.iter().map(|&node| u64::from(near[node])).sum();
+    let available = edges.iter().zip(far).map(|(&edges, &limit)| edges.min(u64::from(limit))).sum();
+    if residual.by_columns {
+        Conflict::TightColumns { columns: nodes, wanted, available }
+    } else {
+        Conflict::TightRows { rows: nodes, wanted, available }
+    }
+}
+
+/// The weight that is beyond what totals have room for.
+fn too_large<E: Edges>(problem: &Problem<E>, largest: u64) -> ProblemError {
+    let mut edges = Vec::new();
+    for row in 0..problem.rows() {
+        problem.open_row(row, &mut edges);
+        if let Some(edge) =
+            edges.iter().find(|edge| edge.weight.unsigned_abs() > MAX_WEIGHT.unsigned_abs())
+        {
+            let column = edge.column as usize;
+            return ProblemError::WeightTooLarge { row, column, weight: edge.weight.into() };
+        }
+    }
+    ProblemError::WeightTooLarge { row: 0, column: 0, weight: largest.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Options;
+    use crate::problem::{Bounds, Edge, Edges, Objective, Problem, Status, Weight};
+
+    /// A small matrix with holes.
+    #[derive(Debug, Clone)]
+    struct Matrix {
+        columns: usize,
+        cells: Vec<Option<Weight>>,
+    }
+
+    impl Edges for Matrix {
+        fn rows(&self) -> usize {
+            self.cells.len() / self.columns
+        }
+
+        fn columns(&self) -> usize {
+            self.columns
+        }
+
+        fn row(&self, row: usize, edges: &mut Vec<Edge>) {
+            edges.clear();
+            edges.extend(
+                (0_u32..)
+                    .zip(&self.cells[row * self.columns..][..self.columns])
+                    .filter_map(|(column, cell)| cell.map(|weight| Edge { column, weight })),
+            );
+        }
+
+        fn weight(&self, row: usize, column: usize) -> Option<Weight> {
+            self.cells[row * self.columns + column]
+        }
+    }
+
+    fn matrices() -> impl Strategy<Value = Matrix> {
+        (1_usize..8, 1_usize..8).prop_flat_map(|(rows, columns)| {
+            prop::collection::vec(prop::option::weighted(0.7, -4_i64..10), rows * columns)
+                .prop_map(move |cells| Matrix { columns, cells })
+        })
+    }
+
+    fn bounds(len: usize, most: u32) -> impl Strategy<Value = Vec<Bounds>> {
+        prop::collection::vec((0..=most).prop_map(Bounds::up_to), len)
+    }
+
+    fn problems() -> impl Strategy<Value = Problem<Matrix>> {
+        let objectives = prop::sample::select(vec![
+            Objective::MostTandems,
+            Objective::BestTotal,
+            Objective::Perfect,
+        ]);
+        (matrices(), objectives).prop_flat_map(|(matrix, objective)| {
+            let (rows, columns) = (matrix.rows(), matrix.columns());
+            (bounds(rows, 3), bounds(columns, 4), prop::collection::vec(0_i64..4, rows)).prop_map(
+                move |(demands, capacities, priorities)| {
+                    Problem::new(matrix.clone())
+                        .with_objective(objective.clone())
+                        .with_demands(demands)
+                        .and_then(|problem| problem.with_capacities(capacities))
+                        .and_then(|problem| problem.with_priorities(priorities))
+                        .unwrap()
+                },
+            )
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn every_answer_is_proved_by_its_prices(problem in problems()) {
+            let solution = problem.solve(&Options::default()).unwrap();
+            prop_assert!(matches!(solution.status(), Status::Optimal | Status::Infeasible));
+            if let Err(error) = solution.verify(&problem) {
+                panic!("{error}: {solution:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The numbers the solvers calculate with: lexicographic levels, packed into one integer where that is proved safe.
+
+use std::ops::{Add, Mul, Sub};
+
+use crate::problem::{Level, Weight};
+
+/// Levels an objective can have at most.
+pub(super) const MAX_LEVELS: usize = 4;
+
+/// An ordered group: all that a shortest augmenting path needs of a number.
+pub(super) trait Value:
+    Copy + Ord + Default + Add<Output = Self> + Sub<Output = Self> + Send + Sync
+{
+}
+
+impl<T> Value for T where
+    T: Copy + Ord + Default + Add<Output = Self> + Sub<Output = Self> + Send + Sync
+{
+}
+
+/// How levels become one [`Value`] and back.
+pub(super) trait Coding: Sync {
+    type Value: Value;
+
+    /// The value of a vector of levels.
+    fn encode(&self, levels: &[i128]) -> Self::Value;
+
+    /// The vector a value stands for.
+    fn decode(&self, value: Self::Value) -> [i128; MAX_LEVELS];
+
+    /// The value of an edge of this weight.
+    fn edge(&self, weight: Weight) -> Self::Value;
+}
+
+/// Levels side by side, compared lexicographically. Never overflows for weights of 62 bits: a component would need 2⁶⁵
+/// terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Tuple([i128; MAX_LEVELS]);
+
+impl Add for Tuple {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine += theirs;
+        }
+        self
+    }
+}
+
+impl Sub for Tuple {
+    type Output = Self;
+
+    fn sub(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine -= theirs;
+        }
+        self
+    }
+}
+
+/// The coding by [`Tuple`]s: always safe, and the slowest.
+pub(super) struct SideBySide {
+    levels: Vec<Level>,
+}
+
+impl SideBySide {
+    pub(super) fn new(levels: &[Level]) -> Self {
+        Self { levels: levels.to_vec() }
+    }
+}
+
+impl Coding for SideBySide {
+    type Value = Tuple;
+
+    fn encode(&self, levels: &[i128]) -> Tuple {
+        let mut tuple = Tuple::default();
+        tuple.0[..levels.len()].copy_from_slice(levels);
+        tuple
+    }
+
+    fn decode(&self, value: Tuple) -> [i128; MAX_LEVELS] {
+        value.0
+    }
+
+    fn edge(&self, weight: Weight) -> Tuple {
+        let mut tuple = Tuple::default();
+        for (component, level) in tuple.0.iter_mut().zip(&self.levels) {
+            *component = level.edge_value(weight);
+        }
+        tuple
+    }
+}
+
+/// Levels packed into one integer, each with room for everything that can be added up below it.
+///
+/// If no component of any number that is ever compared exceeds `reach` of its level, then the factor of a level is more
+/// than twice what all the levels below it can amount to: the packed numbers are ordered as the vectors are, and can be
+/// taken apart again.
+pub(super) struct Packed<T> {
+    factors: Vec<i128>,
+    reach: Vec<i128>,
+    /// Value of an edge = `base + slope · weight`.
+    base: T,
+    slope: T,
+}
+
+impl<T: TryFrom<i128>> Packed<T> {
+    /// The packing for numbers whose components stay within ± `reach`, or `None` where they do not fit into `T`.
+    pub(super) fn new(levels: &[Level], reach: &[i128]) -> Option<Self> {
+        let mut factors = vec![1_i128; reach.len()];
+        let mut below = 0_i128;
+        for level in (0..reach.len()).rev() {
+            factors[level] = below.checked_mul(2)?.checked_add(1)?;
+            below = below.checked_add(reach[level].checked_mul(factors[level])?)?;
+        }
+        T::try_from(below).ok()?;
+        let packed = |weight: Weight| -> i128 {
+            levels.iter().zip(&factors).map(|(level, f)| level.edge_value(weight) * f).sum()
+        };
+        let base = packed(0);
+        Some(Self {
+            base: T::try_from(base).ok()?,
+            slope: T::try_from(packed(1) - base).ok()?,
+            factors,
+            reach: reach.to_vec(),
+        })
+    }
+}
+
+impl<T> Coding for Packed<T>
+where
+    T: Value + Mul<Output = T> + TryFrom<i128> + Into<i128> + From<i64>,
+{
+    type Value = T;
+
+    fn encode(&self, levels: &[i128]) -> T {
+        let value: i128 = levels.iter().zip(&self.factors).map(|(level, f)| level * f).sum();
+        T::try_from(value).unwrap_or_else(|_| {
+            unreachable!("a vector of levels lies within the reach the packing was made for")
+        })
+    }
+
+    fn decode(&self, value: T) -> [i128; MAX_LEVELS] {
+        let mut rest: i128 = value.into();
+        let mut levels = [0; MAX_LEVELS];
+        for (at, factor) in self.factors.iter().enumerate() {
+            // Balanced division: what remains is at most half the factor in either direction.
+            let half = factor / 2;
+            levels[at] = (rest + half).div_euclid(*factor);
+            rest -= levels[at] * factor;
+            debug_assert!(levels[at].abs() <= self.reach[at]);
+        }
+        levels
+    }
+
+    #[inline]
+    fn edge(&self, weight: Weight) -> T {
+        self.base + self.slope * T::from(weight)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LEVELS: [Level; 3] = [Level::Tandems, Level::Priority, Level::Total];
+
+    proptest! {
+        #[test]
+        fn packing_keeps_order_and_can_be_undone(
+            a in prop::array::uniform3(-50_i128..=50),
+            b in prop::array::uniform3(-50_i128..=50),
+        ) {
+            let packed = Packed::<i64>::new(&LEVELS, &[50, 50, 50]).unwrap();
+            let (x, y) = (packed.encode(&a), packed.encode(&b));
+            prop_assert_eq!(x.cmp(&y), a.cmp(&b));
+            prop_assert_eq!(&packed.decode(x)[..3], &a[..]);
+        }
+    }
+
+    #[test]
+    fn an_edge_is_worth_its_levels() {
+        let packed = Packed::<i64>::new(&LEVELS, &[10, 10, 1000]).unwrap();
+        assert_eq!(packed.decode(packed.edge(7)), [1, 0, 7, 0]);
+        assert_eq!(packed.decode(packed.edge(-7)), [1, 0, -7, 0]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        assert!(Packed::<i64>::new(&LEVELS, &[1 << 20, 1 << 20, 1 << 40]).is_none());
+        assert!(Packed::<i128>::new(&LEVELS, &[1 << 20, 1 << 20, 1 << 40]).is_some());
+        assert!(Packed::<i128>::new(&LEVELS, &[i128::MAX, 1, 1]).is_none());
+    }
+}
