@@ -3,6 +3,7 @@
 mod attribute;
 mod builder;
 mod cell;
+mod csv;
 mod fault;
 mod ids;
 mod language;
@@ -14,6 +15,7 @@ mod week;
 
 pub use attribute::Attribute;
 pub use builder::PoolBuilder;
+pub use csv::{CsvFormat, PoolError, SideFormat};
 pub use fault::{Fault, Faults, Side};
 pub use ids::{MenteeId, MentorId};
 pub use language::{LanguageSkill, LanguageTag, Level};
