@@ -18,7 +18,7 @@ pub struct Fault {
     pub line: Option<u64>,
     /// The field or column.
     pub field: String,
-    /// The value as it was written.
+    /// The value as it was written; empty where the fault is that there is none.
     pub value: String,
     /// What is wrong with the value, as half a sentence: `is not a weekday`.
     pub problem: String,
@@ -65,7 +65,20 @@ impl fmt::Display for Fault {
         if let Some(line) = self.line {
             write!(f, " (line {line})")?;
         }
-        write!(f, ": {} {:?} {}; {}", self.field, self.value, self.problem, self.remedy)
+        write!(f, ": {}", self.field)?;
+        if !self.value.is_empty() {
+            write!(f, " {:?}", shortened(&self.value))?;
+        }
+        write!(f, " {}; {}", self.problem, self.remedy)
+    }
+}
+
+/// A value that fits on a line: a quote left open in a file can swallow pages.
+fn shortened(value: &str) -> String {
+    const LONGEST: usize = 80;
+    match value.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &value[..cut]),
+        None => value.to_owned(),
     }
 }
 
@@ -75,8 +88,9 @@ impl fmt::Display for Fault {
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// `Ok(value)` where nothing is wrong, all the faults otherwise.
-    pub(crate) fn or<T>(faults: Vec<Fault>, value: T) -> Result<T, Self> {
+    /// `Ok(value)` where nothing is wrong, all the faults otherwise: by file, then by line, then as they were found.
+    pub(crate) fn or<T>(mut faults: Vec<Fault>, value: T) -> Result<T, Self> {
+        faults.sort_by_key(|fault| (fault.side, fault.line));
         if faults.is_empty() { Ok(value) } else { Err(Self(faults)) }
     }
 

@@ -8,7 +8,7 @@ macro_rules! person_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
+        #[serde(from = "String", into = "String")]
         pub struct $name(String);
 
         impl $name {
@@ -34,6 +34,12 @@ macro_rules! person_id {
         impl From<String> for $name {
             fn from(id: String) -> Self {
                 Self::from(id.as_str())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
             }
         }
 

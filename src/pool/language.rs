@@ -30,6 +30,7 @@ impl LanguageTag {
 
 /// How well a language is spoken: the levels of the Common European Framework of Reference, and native.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 #[allow(missing_docs, reason = "the levels are the framework's own names")]
 pub enum Level {
     A1,
@@ -126,6 +127,14 @@ impl FromStr for Level {
     }
 }
 
+impl TryFrom<String> for Level {
+    type Error = ParseError;
+
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        text.parse()
+    }
+}
+
 impl FromStr for LanguageSkill {
     type Err = ParseError;
 
@@ -168,7 +177,7 @@ pub struct LanguageSkill {
     /// Which language.
     pub language: LanguageTag,
     /// How well; `None` where nobody asked.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
 }
 

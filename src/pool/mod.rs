@@ -1,26 +1,40 @@
 //! Who they are: mentors, mentees, and what already is between them.
 
+mod attribute;
+mod builder;
+mod cell;
+mod csv;
 mod fault;
 mod ids;
 mod language;
 mod parse;
 mod people;
+mod validate;
 mod values;
 mod week;
 
-use std::collections::HashMap;
-
+pub use attribute::Attribute;
+pub use builder::PoolBuilder;
+pub use csv::{CsvFormat, PoolError, SideFormat};
 pub use fault::{Fault, Faults, Side};
 pub use ids::{MenteeId, MentorId};
 pub use language::{LanguageSkill, LanguageTag, Level};
 pub use parse::ParseError;
 pub use people::{Mentee, Mentor};
-
-use serde::{Deserialize, Serialize};
-pub use values::{Attribute, Capacity, Mode, Need, Offer, Place, Position, Role, Status, Strength};
+pub use values::{Capacity, Mode, Need, Offer, Place, Position, Role, Status, Strength};
 pub use week::{QUARTERS, Week};
 
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
 /// A mentor and a mentee, by id.
+///
+/// ```
+/// use tandems::pool::Pair;
+///
+/// assert_eq!(Pair::new("anna", "omar").mentor.as_str(), "anna");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
@@ -30,10 +44,34 @@ pub struct Pair {
     pub mentee: MenteeId,
 }
 
+impl Pair {
+    /// The pair of these two.
+    #[must_use]
+    pub fn new(mentor: impl Into<MentorId>, mentee: impl Into<MenteeId>) -> Self {
+        Self { mentor: mentor.into(), mentee: mentee.into() }
+    }
+}
+
 /// Everybody who could be matched, and the tandems that run, ended or were declined.
 ///
 /// A pool that exists is sound: ids are unique, values are what they claim to be, and every id that is spoken of exists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Its texts have no blanks around them, a free field without a value is left out, and pairs stand in the order of the
+/// mentors, then of the mentees.
+///
+/// Serialized as `{mentors, mentees, running, earlier, declined}`; reading it back checks it like any other pool.
+///
+/// ```
+/// use tandems::pool::Pool;
+///
+/// let pool: Pool = serde_json::from_str(r#"{
+///     "mentors": [{"id": "anna", "availability": "mon 18:00-20:00", "attributes": {"age": 61}}],
+///     "mentees": [{"id": "omar", "wishes": ["anna"]}]
+/// }"#)?;
+/// assert_eq!(pool.mentees()[0].wishes.as_deref(), Some(&["anna".into()][..]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "PoolBuilder", try_from = "PoolBuilder")]
 pub struct Pool {
     mentors: Vec<Mentor>,
     mentees: Vec<Mentee>,
@@ -42,36 +80,60 @@ pub struct Pool {
     declined: Vec<Pair>,
     mentor_index: HashMap<MentorId, usize>,
     mentee_index: HashMap<MenteeId, usize>,
-    /// Line of the file each person stands in; empty where the pool was not read from files.
-    mentor_lines: Vec<u64>,
-    mentee_lines: Vec<u64>,
+    lines: Lines,
 }
 
+/// Line of the file each person stands in; empty where the pool was not read from files.
+#[derive(Debug, Clone, Default)]
+struct Lines {
+    mentors: Vec<u64>,
+    mentees: Vec<u64>,
+}
+
+impl Lines {
+    fn get(&self, side: Side, index: usize) -> Option<u64> {
+        match side {
+            Side::Mentors => self.mentors.get(index).copied(),
+            Side::Mentees => self.mentees.get(index).copied(),
+        }
+    }
+}
+
+/// Where people stood in a file is no part of what a pool says.
+impl PartialEq for Lines {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Lines {}
+
 impl Pool {
-    /// A pool in which nothing has happened yet.
+    /// A pool in which nothing has happened yet. Shorthand for [`Pool::builder`] with mentors and mentees alone.
+    ///
+    /// ```
+    /// use tandems::pool::{Mentee, Mentor, Pool};
+    ///
+    /// let mut omar = Mentee::new("omar");
+    /// omar.wishes = Some(vec!["ana".into()]);
+    /// let faults = Pool::new(vec![Mentor::new("anna")], vec![omar]).unwrap_err();
+    /// assert_eq!(
+    ///     faults.to_string(),
+    ///     r#"mentee "omar": wishes "ana" is not among the mentors; did you mean "anna"? or take it out"#
+    /// );
+    /// ```
     ///
     /// # Errors
     ///
     /// Every fault of the profiles, all at once.
     pub fn new(mentors: Vec<Mentor>, mentees: Vec<Mentee>) -> Result<Self, Faults> {
-        let mentor_index =
-            mentors.iter().enumerate().map(|(at, mentor)| (mentor.id.clone(), at)).collect();
-        let mentee_index =
-            mentees.iter().enumerate().map(|(at, mentee)| (mentee.id.clone(), at)).collect();
-        Faults::or(
-            Vec::new(),
-            Self {
-                mentors,
-                mentees,
-                running: Vec::new(),
-                earlier: Vec::new(),
-                declined: Vec::new(),
-                mentor_index,
-                mentee_index,
-                mentor_lines: Vec::new(),
-                mentee_lines: Vec::new(),
-            },
-        )
+        Self::builder().mentors(mentors).mentees(mentees).build()
+    }
+
+    /// A pool to be put together from people and what already is between them.
+    #[must_use]
+    pub fn builder() -> PoolBuilder {
+        PoolBuilder::default()
     }
 
     /// The mentors, in the order they were given.
@@ -118,9 +180,6 @@ impl Pool {
 
     /// Line of the file the person stands in, where the pool was read from files.
     pub(crate) fn line(&self, side: Side, index: usize) -> Option<u64> {
-        match side {
-            Side::Mentors => self.mentor_lines.get(index).copied(),
-            Side::Mentees => self.mentee_lines.get(index).copied(),
-        }
+        self.lines.get(side, index)
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attribute, Capacity, LanguageSkill, MenteeId, MentorId, Mode, Need, Offer, Place, Role, Status,
-    Week,
+    Week, attribute,
 };
 
 /// Somebody who gives time: what is known of a mentor.
@@ -31,40 +31,44 @@ pub struct Mentor {
     /// Unique among the mentors of a pool.
     pub id: MentorId,
     /// Codes of the sectors the mentor knows, in the taxonomy the scoring model names (NACE unless it says otherwise).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sectors: Option<Vec<String>>,
     /// What the mentor can help with.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offers: Option<Vec<Offer>>,
     /// Languages the mentor speaks.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<LanguageSkill>>,
     /// When the mentor has time, in an ordinary week.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<Week>,
     /// Where the mentor lives or meets.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// How the mentor is willing to meet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modes: Option<Vec<Mode>>,
     /// How many mentees the mentor takes; unknown counts as one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
     /// Whether the mentor takes part in this round; unknown counts as active.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// What the mentor may be to a mentee.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     /// Mentees the mentor would like, dearest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wishes: Option<Vec<MenteeId>>,
     /// Mentees the mentor will not work with.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vetoes: Option<Vec<MenteeId>>,
     /// Everything else the programme knows, by name.
-    #[serde(default)]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "attribute::known"
+    )]
     pub attributes: BTreeMap<String, Attribute>,
 }
 
@@ -79,40 +83,44 @@ pub struct Mentee {
     /// Unique among the mentees of a pool.
     pub id: MenteeId,
     /// Codes of the sectors the mentee aims at, in the taxonomy the scoring model names.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sectors: Option<Vec<String>>,
     /// What the mentee needs help with.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<Vec<Need>>,
     /// Languages the mentee speaks.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<LanguageSkill>>,
     /// When the mentee has time, in an ordinary week.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<Week>,
     /// Where the mentee lives or meets.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// How the mentee is willing to meet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modes: Option<Vec<Mode>>,
     /// How many mentors the mentee should get; unknown counts as one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demand: Option<u32>,
     /// Whether the mentee takes part in this round; unknown counts as active.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// The day the mentee has been waiting since.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Date>,
     /// Mentors the mentee would like, dearest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wishes: Option<Vec<MentorId>>,
     /// Mentors the mentee will not work with.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vetoes: Option<Vec<MentorId>>,
     /// Everything else the programme knows, by name.
-    #[serde(default)]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "attribute::known"
+    )]
     pub attributes: BTreeMap<String, Attribute>,
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ParseError;
+
 /// How many mentees a mentor takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +25,7 @@ impl Capacity {
 
 /// Whether a person takes part in this round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "String")]
 #[non_exhaustive]
 pub enum Status {
     /// Takes part.
@@ -36,7 +38,7 @@ pub enum Status {
 
 /// How two people can meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "String")]
 #[non_exhaustive]
 pub enum Mode {
     /// At one place.
@@ -47,35 +49,13 @@ pub enum Mode {
 
 /// What a mentor may be to a mentee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "String")]
 #[non_exhaustive]
 pub enum Role {
     /// Carries the tandem.
     Lead,
     /// Supports a lead mentor who has little time.
     CoMentor,
-}
-
-/// A free field: whatever a programme keeps about people beyond the named fields.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Attribute {
-    /// One value.
-    Text(String),
-    /// Several values, from a column that a `CsvFormat` declares to be a list.
-    List(Vec<String>),
-}
-
-impl Attribute {
-    /// The values, one by one; a text is one value.
-    pub fn values(&self) -> impl Iterator<Item = &str> {
-        match self {
-            Self::Text(text) => std::slice::from_ref(text),
-            Self::List(list) => list.as_slice(),
-        }
-        .iter()
-        .map(String::as_str)
-    }
 }
 
 /// Something a mentee needs help with.
@@ -139,9 +119,9 @@ impl From<Strength> for f64 {
 }
 
 impl TryFrom<f64> for Strength {
-    type Error = String;
+    type Error = ParseError;
 
-    fn try_from(value: f64) -> Result<Self, String> {
+    fn try_from(value: f64) -> Result<Self, ParseError> {
         if (0.0..=1.0).contains(&value) {
             #[allow(
                 clippy::cast_possible_truncation,
@@ -150,7 +130,12 @@ impl TryFrom<f64> for Strength {
             )]
             Ok(Self((value * 1e6).round() as u32))
         } else {
-            Err(format!("strength {value} is not between 0 and 1; write a share such as 0.5"))
+            Err(ParseError::new(
+                "unknown_strength",
+                &value.to_string(),
+                "is not a strength from 0 to 1",
+                "write a share such as 0.5",
+            ))
         }
     }
 }
@@ -160,13 +145,13 @@ impl TryFrom<f64> for Strength {
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// Code of a region, in the hierarchy the scoring model names (NUTS unless it says otherwise).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// A point on the map.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// How far the person is willing to travel, in kilometers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub travel_km: Option<u32>,
 }
 

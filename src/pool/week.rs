@@ -48,6 +48,16 @@ impl Week {
         Self { bits }
     }
 
+    /// The times free in at least one of the two weeks.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        let mut bits = self.bits;
+        for (mine, theirs) in bits.iter_mut().zip(&other.bits) {
+            *mine |= theirs;
+        }
+        Self { bits }
+    }
+
     /// The 672 bits in words of 64, lowest quarter-hour first; the last word is half empty.
     #[must_use]
     pub const fn words(&self) -> &[u64; WORDS] {
