@@ -1,0 +1,350 @@
+//! From people to an answer: the whole way in one call.
+
+use super::answer::{
+    Conflict, Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched, Warning,
+};
+use super::round::{Bar, Round};
+use super::unmatched::{Partners, Reasons, why_unmatched};
+use super::{CompiledScores, MatchError, Priority};
+use crate::pool::{MenteeId, MentorId, Pair, Pool, Status as PersonStatus};
+use crate::problem::{
+    self, Bounds, Level, Limits, Objective, Problem, ProblemError, Solution, Status, StopReason,
+    Weight,
+};
+use crate::score::{Score, ScoringModel};
+use crate::solve::{Algorithm, Options, SolveError};
+
+/// Matches pools by a scoring model: what is wanted, and nothing about the people.
+///
+/// ```
+/// use tandems::{Matcher, Pool, ScoringModel};
+/// use tandems::pool::{Mentee, Mentor};
+///
+/// let pool = Pool::new(vec![Mentor::new("anna")], vec![Mentee::new("samir"), Mentee::new("li")])?;
+/// let model = ScoringModel::default();
+/// let matching = Matcher::new(&model).pin("anna", "li").match_pool(&pool)?;
+///
+/// assert_eq!(matching.tandems()[0].mentee.as_str(), "li");
+/// assert_eq!(matching.unmatched_mentees()[0].id, "samir");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Matcher<'a> {
+    pub(super) model: &'a ScoringModel,
+    objective: Objective,
+    pub(super) floor: Option<Score>,
+    pins: Vec<Pair>,
+    pub(super) forbids: Vec<Pair>,
+    priority: Priority,
+    options: Options,
+}
+
+impl<'a> Matcher<'a> {
+    /// Most tandems, then the best total score; no floor, no pins.
+    pub fn new(model: &'a ScoringModel) -> Self {
+        Self {
+            model,
+            objective: Objective::default(),
+            floor: None,
+            pins: Vec::new(),
+            forbids: Vec::new(),
+            priority: Priority::default(),
+            options: Options::default(),
+        }
+    }
+
+    /// What best means.
+    pub fn objective(mut self, objective: Objective) -> Self {
+        self.objective = objective;
+        self
+    }
+
+    /// Pairs that score less are not made, but for pins.
+    pub fn floor(mut self, floor: Score) -> Self {
+        self.floor = Some(floor);
+        self
+    }
+
+    /// The two must become a tandem. A pin overrides requirements, vetoes, the floor and earlier or declined tandems,
+    /// with a warning; it never overrides a capacity, a demand or a forbid: that is a
+    /// [conflict](Matching::conflict).
+    pub fn pin(mut self, mentor: impl Into<MentorId>, mentee: impl Into<MenteeId>) -> Self {
+        self.pins.push(Pair { mentor: mentor.into(), mentee: mentee.into() });
+        self
+    }
+
+    /// The two must not become a tandem.
+    pub fn forbid(mut self, mentor: impl Into<MentorId>, mentee: impl Into<MenteeId>) -> Self {
+        self.forbids.push(Pair { mentor: mentor.into(), mentee: mentee.into() });
+        self
+    }
+
+    /// Who goes first when there is not room for all.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Solves with this algorithm instead of the one that fits best.
+    pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.options = self.options.algorithm(algorithm);
+        self
+    }
+
+    /// Solves within these limits.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.options = self.options.limits(limits);
+        self
+    }
+
+    /// Finds the best tandems of a pool, proves them and says why.
+    ///
+    /// The answer is verified by code that shares nothing with the solver before it is handed out.
+    ///
+    /// # Errors
+    ///
+    /// If the model cannot make sense of a profile, a pin or forbid names somebody who is not there, a mentor has a
+    /// minimum load, or the algorithm asked for cannot do what is asked.
+    ///
+    /// # Complexity
+    ///
+    /// Scoring takes one look at each of the n·m pairs; see [`Algorithm`] for solving.
+    pub fn match_pool(&self, pool: &Pool) -> Result<Matching, MatchError> {
+        let round = self.round(pool, &self.pins)?;
+        let problem = self.problem(&round)?;
+        let solution = problem.solve(&self.options)?;
+        solution.verify(&problem)?;
+        Ok(self.in_words(&round, &solution))
+    }
+
+    /// The pool as this matcher sees it.
+    pub(super) fn round<'p>(&'p self, pool: &'p Pool, pins: &[Pair]) -> Result<Round<'p>, MatchError> {
+        let active = pool
+            .mentors()
+            .iter()
+            .filter(|mentor| mentor.status_or_default() == PersonStatus::Active)
+            .find(|mentor| mentor.capacity_or_default().min > 0);
+        if let Some(mentor) = active {
+            return Err(MatchError::MinimumLoad {
+                mentor: mentor.id.to_string(),
+                min: mentor.capacity_or_default().min,
+            });
+        }
+        let scores = CompiledScores::new(self.model.compile(pool)?, pool);
+        Round::new(pool, scores, pins, &self.forbids, self.floor)
+    }
+
+    fn problem<'r, 'p>(
+        &self,
+        round: &'r Round<'p>,
+    ) -> Result<Problem<&'r CompiledScores<'p>>, MatchError> {
+        let priorities = self.priority.of(round.pool)?;
+        let build = || -> Result<_, ProblemError> {
+            let bounds = |most: &[u32]| most.iter().map(|&most| Bounds::up_to(most)).collect();
+            let mut problem = Problem::new(&round.scores)
+                .with_objective(self.objective.clone())
+                .with_demands(bounds(&round.wanted))?
+                .with_capacities(bounds(&round.seats))?;
+            if let Some(floor) = self.floor {
+                problem = problem.with_floor(Weight::from(floor.micros()));
+            }
+            if let Some(priorities) = priorities {
+                problem = problem.with_priorities(priorities)?;
+            }
+            problem.forbid_all(
+                round.bars.keys().copied().filter(|&(mentee, mentor)| {
+                    round.bar(mentee, mentor).is_some()
+                }),
+            )?;
+            for &(mentee, mentor) in &round.pins {
+                let score = round.scores.model().assess(mentor, mentee).score;
+                problem.pin_with_weight(mentee, mentor, Weight::from(score.micros()))?;
+            }
+            Ok(problem)
+        };
+        build().map_err(|error| MatchError::Solve(SolveError::Problem(error)))
+    }
+
+    fn in_words(&self, round: &Round<'_>, solution: &Solution) -> Matching {
+        let mut partners = Partners {
+            of_mentor: vec![Vec::new(); round.seats.len()],
+            of_mentee: vec![Vec::new(); round.wanted.len()],
+        };
+        for pair in solution.pairs() {
+            partners.of_mentee[pair.row].push(pair.column);
+            partners.of_mentor[pair.column].push(pair.row);
+        }
+        let stopped = match (solution.status(), solution.stop_reason()) {
+            (Status::Optimal, _) => None,
+            (Status::Infeasible, _) => Some(StopReason::Completed),
+            (_, StopReason::Completed) => None,
+            (_, reason) => Some(reason),
+        };
+        let Reasons { mentees, mentors } = why_unmatched(round, &partners, stopped);
+        let (partly_served, unmatched_mentees) =
+            mentees.into_iter().partition::<Vec<_>, _>(|(mentee, _)| {
+                !partners.of_mentee[*mentee].is_empty()
+            });
+        let mentee_of = |(mentee, reason)| Unmatched {
+            id: round.mentee(mentee).id.to_string(),
+            reasons: vec![reason],
+        };
+        let mentor_of = |(mentor, reason)| Unmatched {
+            id: round.mentor(mentor).id.to_string(),
+            reasons: vec![reason],
+        };
+        Matching {
+            status: solution.status(),
+            stop_reason: solution.stop_reason(),
+            proof: solution.proof(),
+            algorithm: solution.algorithm().to_owned(),
+            choice: solution.choice().to_owned(),
+            objective: self.value(solution),
+            conflict: solution.conflict().map(|conflict| in_words(round, conflict)),
+            warnings: warnings(round),
+            tandems: solution.pairs().iter().map(|pair| tandem(round, pair.row, pair.column)).collect(),
+            partly_served: partly_served.into_iter().map(mentee_of).collect(),
+            unmatched_mentees: unmatched_mentees.into_iter().map(mentee_of).collect(),
+            unmatched_mentors: mentors.into_iter().map(mentor_of).collect(),
+        }
+    }
+
+    fn value(&self, solution: &Solution) -> ObjectiveValue {
+        let bound_of = |level: Level| {
+            solution.levels().iter().find(|value| value.level == level).and_then(|value| value.bound)
+        };
+        let tandems = solution.pairs().len() as u64;
+        ObjectiveValue {
+            goal: self.objective.clone(),
+            tandems,
+            total: TotalScore::from_micros(solution.total()),
+            bound: bound_of(Level::Total).map(|total| ObjectiveBound {
+                tandems: bound_of(Level::Tandems).unwrap_or(i128::from(tandems)),
+                total: TotalScore::from_micros(total),
+            }),
+        }
+    }
+}
+
+pub(super) fn tandem(round: &Round<'_>, mentee: usize, mentor: usize) -> Tandem {
+    Tandem {
+        mentor: round.mentor(mentor).id.clone(),
+        mentee: round.mentee(mentee).id.clone(),
+        pinned: round.is_pinned(mentee, mentor),
+        fit: round.scores.model().assess(mentor, mentee),
+    }
+}
+
+/// What the pins set aside.
+fn warnings(round: &Round<'_>) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    for &(mentee, mentor) in &round.pins {
+        let mut warn = |code, detail: String| {
+            warnings.push(Warning {
+                code,
+                mentor: round.mentor(mentor).id.clone(),
+                mentee: round.mentee(mentee).id.clone(),
+                detail,
+            });
+        };
+        let fit = round.scores.model().assess(mentor, mentee);
+        if !fit.compatible {
+            let failed: Vec<&str> =
+                fit.criteria.iter().filter_map(|criterion| criterion.failed.as_deref()).collect();
+            let failed =
+                if failed.is_empty() { "too_little_known".to_owned() } else { failed.join(", ") };
+            warn("pin_overrides_requirement", format!("overrides {failed}"));
+        }
+        if let Some(floor) = round.floor.filter(|&floor| fit.score < floor) {
+            warn("pin_overrides_floor", format!("scores {}, below the floor {floor}", fit.score));
+        }
+        match round.bars.get(&(mentee, mentor)) {
+            Some(Bar::Earlier) => {
+                warn("pin_overrides_history", "repeats an earlier tandem".to_owned());
+            }
+            Some(Bar::Declined) => {
+                warn("pin_overrides_history", "repeats a declined proposal".to_owned());
+            }
+            Some(Bar::Running | Bar::Forbidden) | None => {}
+        }
+        let inactive = |status: PersonStatus| status != PersonStatus::Active;
+        if inactive(round.mentor(mentor).status_or_default()) {
+            warn("pin_of_inactive", "matches a mentor who is not active".to_owned());
+        }
+        if inactive(round.mentee(mentee).status_or_default()) {
+            warn("pin_of_inactive", "matches a mentee who is not active".to_owned());
+        }
+    }
+    warnings
+}
+
+/// A conflict between numbers as one between people.
+fn in_words(round: &Round<'_>, conflict: &problem::Conflict) -> Conflict {
+    use problem::Conflict as Numbers;
+    let mentor = |column: usize| round.mentor(column).id.to_string();
+    let mentee = |row: usize| round.mentee(row).id.to_string();
+    let all = |ids: &[String]| {
+        ids.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ")
+    };
+    match conflict {
+        Numbers::PinForbidden { row, column } => {
+            let (mentor, mentee) = (mentor(*column), mentee(*row));
+            let why = match round.bars.get(&(*row, *column)) {
+                Some(Bar::Running) => "runs already and is pinned; drop the pin",
+                _ => "is pinned and forbidden; drop one of the two",
+            };
+            Conflict {
+                code: "pin_forbidden",
+                detail: format!("the tandem of mentor {mentor:?} and mentee {mentee:?} {why}"),
+                people: vec![mentor, mentee],
+            }
+        }
+        Numbers::PinsExceedDemand { row, pins, .. } => {
+            let demand = round.mentee(*row).demand_or_default();
+            let running = round.running_of_mentee[*row];
+            let mentee = mentee(*row);
+            Conflict {
+                code: "pins_exceed_demand",
+                detail: format!(
+                    "{pins} pins of mentee {mentee:?} exceed the demand {demand} beside {running} running tandems; drop a pin or raise the demand"
+                ),
+                people: vec![mentee],
+            }
+        }
+        Numbers::PinsExceedCapacity { column, pins, .. } => {
+            let capacity = round.mentor(*column).capacity_or_default().max;
+            let running = round.running_of_mentor[*column];
+            let mentor = mentor(*column);
+            Conflict {
+                code: "pins_exceed_capacity",
+                detail: format!(
+                    "{pins} pins of mentor {mentor:?} exceed the capacity {capacity} beside {running} running tandems; drop a pin or raise the capacity"
+                ),
+                people: vec![mentor],
+            }
+        }
+        Numbers::TightRows { rows, wanted, available } => {
+            let people: Vec<String> = rows.iter().map(|&row| mentee(row)).collect();
+            Conflict {
+                code: "tight_mentees",
+                detail: format!(
+                    "mentees {} want {wanted} tandems, and only {available} seats reach them; relax a requirement or add mentors",
+                    all(&people)
+                ),
+                people,
+            }
+        }
+        Numbers::TightColumns { columns, wanted, available } => {
+            let people: Vec<String> = columns.iter().map(|&column| mentor(column)).collect();
+            Conflict {
+                code: "tight_mentors",
+                detail: format!(
+                    "mentors {} have {wanted} seats to fill, and only {available} mentees reach them; relax a requirement or lower a capacity",
+                    all(&people)
+                ),
+                people,
+            }
+        }
+    }
+}

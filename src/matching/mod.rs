@@ -1,0 +1,24 @@
+//! The hall between the wings: people in, numbers through a solver, an answer in people's words.
+
+mod answer;
+mod error;
+mod matcher;
+mod priority;
+mod reason;
+mod review;
+mod round;
+mod scores;
+mod table;
+mod text;
+mod unmatched;
+
+pub use answer::{
+    Conflict, Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched, Warning,
+};
+pub use error::MatchError;
+pub use matcher::Matcher;
+pub use priority::Priority;
+pub use reason::{NearMiss, Reason, ReasonCode, Removed};
+pub use review::{Objection, Review};
+pub use scores::CompiledScores;
+pub use table::read_tandems;

@@ -1,0 +1,209 @@
+//! Finds out why people have no tandem: one pass over the pairs, counting what removed whom.
+
+use std::cmp::Reverse;
+
+use super::reason::{NearMiss, Reason, Removed};
+use super::round::{Bar, Round};
+use crate::pool::{Side, Status};
+use crate::problem::StopReason;
+use crate::score::Score;
+
+/// Reasons by index: for mentees who have fewer tandems than they want, and for mentors who have none.
+pub(super) struct Reasons {
+    pub(super) mentees: Vec<(usize, Reason)>,
+    pub(super) mentors: Vec<(usize, Reason)>,
+}
+
+/// Partners in this round, by index.
+pub(super) struct Partners {
+    pub(super) of_mentor: Vec<Vec<usize>>,
+    pub(super) of_mentee: Vec<Vec<usize>>,
+}
+
+/// How the candidates of one person fare.
+struct Tally {
+    candidates: u32,
+    /// Candidates that fail each requirement, and those that fail it alone.
+    removed: Vec<u32>,
+    alone: Vec<u32>,
+    compatible: u32,
+    best: Option<(Score, usize)>,
+    best_below_floor: Option<(Score, usize)>,
+}
+
+impl Tally {
+    fn new(requirements: usize) -> Self {
+        Self {
+            candidates: 0,
+            removed: vec![0; requirements],
+            alone: vec![0; requirements],
+            compatible: 0,
+            best: None,
+            best_below_floor: None,
+        }
+    }
+
+    fn count(&mut self, failed: u128, score: Option<Score>, floor: Option<Score>, candidate: usize) {
+        self.candidates += 1;
+        let mut rest = failed;
+        while rest != 0 {
+            let requirement = rest.trailing_zeros() as usize;
+            self.removed[requirement] += 1;
+            self.alone[requirement] += u32::from(failed.is_power_of_two());
+            rest &= rest - 1;
+        }
+        let (0, Some(score)) = (failed, score) else { return };
+        let below = floor.is_some_and(|floor| score < floor);
+        let best = if below { &mut self.best_below_floor } else { &mut self.best };
+        self.compatible += u32::from(!below);
+        if best.is_none_or(|(best, _)| score > best) {
+            *best = Some((score, candidate));
+        }
+    }
+}
+
+/// The reasons of everybody whom these partners leave over. `stopped` says why a run without a proof ended.
+pub(super) fn why_unmatched(
+    round: &Round<'_>,
+    partners: &Partners,
+    stopped: Option<StopReason>,
+) -> Reasons {
+    let model = round.scores.model();
+    let codes: Vec<String> = model
+        .requirements()
+        .into_iter()
+        .map(|requirement| requirement.code.to_string())
+        .chain(Bar::ALL.iter().map(|bar| bar.code().to_owned()))
+        .collect();
+    let bars_from = codes.len() - Bar::ALL.len();
+    let tally = |lacks: bool| lacks.then(|| Tally::new(codes.len()));
+    let mut of_mentee: Vec<Option<Tally>> = (partners.of_mentee.iter().zip(&round.wanted))
+        .map(|(mentors, &wanted)| tally(mentors.len() < wanted as usize))
+        .collect();
+    let mut of_mentor: Vec<Option<Tally>> = (partners.of_mentor.iter().zip(&round.seats))
+        .map(|(mentees, &seats)| tally(mentees.is_empty() && seats > 0))
+        .collect();
+    let any_idle_mentor = of_mentor.iter().any(Option::is_some);
+    let (mut scores, mut failed) = (Vec::new(), Vec::new());
+    for (mentee, tally) in of_mentee.iter_mut().enumerate() {
+        if round.wanted[mentee] == 0 || (tally.is_none() && !any_idle_mentor) {
+            continue;
+        }
+        model.row(mentee, &mut scores);
+        model.failed_row(mentee, &mut failed);
+        for (mentor, of_mentor) in of_mentor.iter_mut().enumerate() {
+            let counts = tally.is_some() || of_mentor.is_some();
+            // A pair that is matched is no candidate for one more tandem.
+            if !counts || round.seats[mentor] == 0 || partners.of_mentee[mentee].contains(&mentor) {
+                continue;
+            }
+            let bar = round.bar(mentee, mentor).map_or(0, |bar| 1 << (bars_from + bar as usize));
+            let failed = u128::from(failed[mentor].0) | bar;
+            if let Some(tally) = tally {
+                tally.count(failed, scores[mentor], round.floor, mentor);
+            }
+            if let Some(tally) = of_mentor {
+                tally.count(failed, scores[mentor], round.floor, mentee);
+            }
+        }
+    }
+    let words = Words { round, partners, codes, stopped };
+    let mentees = of_mentee.iter().enumerate();
+    let mentors = of_mentor.iter().enumerate();
+    Reasons {
+        mentees: mentees
+            .filter_map(|(mentee, tally)| Some((mentee, words.mentee(mentee, tally.as_ref())?)))
+            .collect(),
+        mentors: mentors
+            .filter_map(|(mentor, tally)| Some((mentor, words.mentor(mentor, tally.as_ref())?)))
+            .collect(),
+    }
+}
+
+/// Turns counts into reasons.
+struct Words<'a, 'r> {
+    round: &'a Round<'r>,
+    partners: &'a Partners,
+    codes: Vec<String>,
+    stopped: Option<StopReason>,
+}
+
+impl Words<'_, '_> {
+    fn mentee(&self, mentee: usize, tally: Option<&Tally>) -> Option<Reason> {
+        if let Some(tally) = tally {
+            return Some(self.of_tally(Side::Mentors, tally));
+        }
+        let profile = self.round.mentee(mentee);
+        let status = profile.status_or_default();
+        if !self.partners.of_mentee[mentee].is_empty() {
+            None
+        } else if status == Status::Active {
+            let running = self.round.running_of_mentee[mentee];
+            Some(Reason::AlreadyServed { demand: profile.demand_or_default(), running })
+        } else {
+            Some(Reason::NotActive { status })
+        }
+    }
+
+    fn mentor(&self, mentor: usize, tally: Option<&Tally>) -> Option<Reason> {
+        if let Some(tally) = tally {
+            return Some(self.of_tally(Side::Mentees, tally));
+        }
+        let profile = self.round.mentor(mentor);
+        let status = profile.status_or_default();
+        if !self.partners.of_mentor[mentor].is_empty() {
+            None
+        } else if status == Status::Active {
+            let running = self.round.running_of_mentor[mentor];
+            Some(Reason::NoFreeSeat { capacity: profile.capacity_or_default().max, running })
+        } else {
+            Some(Reason::NotActive { status })
+        }
+    }
+
+    fn of_tally(&self, among: Side, tally: &Tally) -> Reason {
+        if let Some((best, candidate)) = tally.best {
+            if let Some(stop_reason) = self.stopped {
+                return Reason::NotDecided { stop_reason };
+            }
+            let taken_by = match among {
+                Side::Mentors => self.names(Side::Mentees, &self.partners.of_mentor[candidate]),
+                Side::Mentees => self.names(Side::Mentors, &self.partners.of_mentee[candidate]),
+            };
+            let (compatible, partner) = (tally.compatible, self.name(among, candidate));
+            return Reason::SeatsWentToOthers { among, compatible, partner, best, taken_by };
+        }
+        if let (Some((best, candidate)), Some(floor)) = (tally.best_below_floor, self.round.floor) {
+            return Reason::BelowFloor { partner: self.name(among, candidate), best, floor };
+        }
+        let most_first = |counts: &[u32]| -> Vec<(usize, u32)> {
+            let mut counts: Vec<(usize, u32)> =
+                counts.iter().copied().enumerate().filter(|&(_, count)| count > 0).collect();
+            counts.sort_by_key(|&(requirement, count)| (Reverse(count), requirement));
+            counts
+        };
+        let code = |requirement: usize| self.codes[requirement].clone();
+        Reason::NoCompatiblePartner {
+            among,
+            candidates: tally.candidates,
+            removed: most_first(&tally.removed)
+                .into_iter()
+                .map(|(at, candidates)| Removed { requirement: code(at), candidates })
+                .collect(),
+            near_miss: most_first(&tally.alone)
+                .first()
+                .map(|&(at, candidates)| NearMiss { requirement: code(at), candidates }),
+        }
+    }
+
+    fn name(&self, side: Side, person: usize) -> String {
+        match side {
+            Side::Mentors => self.round.mentor(person).id.to_string(),
+            Side::Mentees => self.round.mentee(person).id.to_string(),
+        }
+    }
+
+    fn names(&self, side: Side, people: &[usize]) -> Vec<String> {
+        people.iter().map(|&person| self.name(side, person)).collect()
+    }
+}
