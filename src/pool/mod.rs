@@ -14,6 +14,7 @@ pub use fault::{Fault, Faults, Side};
 pub use ids::{MenteeId, MentorId};
 pub use language::{LanguageSkill, LanguageTag, Level};
 pub use parse::ParseError;
+pub(crate) use parse::nearest;
 pub use people::{Mentee, Mentor};
 
 use serde::{Deserialize, Serialize};
