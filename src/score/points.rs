@@ -31,13 +31,19 @@ impl Score {
         self.0
     }
 
-    /// `part` of `whole`, rounded half up and capped at 1. Nothing of nothing is 0.
+    /// `part` of `whole`, rounded half up and capped at 1. Nothing of nothing is 0. Exact for all of `u64`.
     #[must_use]
     pub fn ratio(part: u64, whole: u64) -> Self {
         if whole == 0 {
             return Self::ZERO;
         }
-        let (part, whole) = (u128::from(part.min(whole)), u128::from(whole));
+        let part = part.min(whole);
+        if let Some(twice) = part.checked_mul(2_000_000).and_then(|twice| twice.checked_add(whole))
+            && let Some(whole) = whole.checked_mul(2)
+        {
+            return Self(u32::try_from(twice / whole).unwrap_or(Self::ONE.0));
+        }
+        let (part, whole) = (u128::from(part), u128::from(whole));
         let micros = (part * 2_000_000 + whole) / (2 * whole);
         Self(u32::try_from(micros).unwrap_or(Self::ONE.0))
     }

@@ -1,0 +1,356 @@
+//! A scoring model compiled for a pool: rows and pairs of scores in nanoseconds.
+
+use serde::Serialize;
+
+use super::{
+    Combine, Fit, Join, Kernel, ModelCriterion, Requirement, Score, ScoringModel, Unknown,
+    UnknownRequirement,
+};
+use crate::pool::{Fault, Faults, Pool};
+
+/// Code of pairs of which fewer criteria are known than the model asks for.
+const TOO_LITTLE_KNOWN: &str = "too_little_known";
+
+/// A scoring model that has met a pool.
+///
+/// People are indices into [`Pool::mentors`] and [`Pool::mentees`]. Status, capacity and running tandems are not looked
+/// at: a score says how well two people fit, not whether they may be matched today.
+pub struct CompiledModel<'a> {
+    pub(super) pool: &'a Pool,
+    pub(super) parts: Vec<Part<'a>>,
+    requirements: Vec<RequirementInfo>,
+    combine: Combine,
+    pub(super) join: Join,
+    /// Whether both sides weigh alike, so that one sum is enough.
+    symmetric: bool,
+    /// Σ w of all criteria, mentor's and mentee's.
+    totals: [u64; 2],
+    minimum_known: u32,
+    too_little_known: u64,
+}
+
+/// A criterion's kernel and what its answers count.
+pub(super) struct Part<'a> {
+    pub(super) criterion: &'a ModelCriterion,
+    pub(super) kernel: Box<dyn Kernel + 'a>,
+    /// Mentor's and mentee's weight, divided by what all weights of the model have in common.
+    weights: [u64; 2],
+    /// What an unknown soft side adds to Σ w·s, per unit of weight in micro-points, and whether it adds to Σ w.
+    unknown: (u64, u64),
+    counts: u32,
+    /// The bit of its requirement, for pairs that fail it and for pairs of which it is not known.
+    pub(super) failed: u64,
+    unknown_fails: u64,
+}
+
+/// A hard side of a model.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct RequirementInfo {
+    /// Name of the criterion; `None` for `too_little_known`, which belongs to the model as a whole.
+    pub criterion: Option<String>,
+    /// Stable code, such as `no_common_time`.
+    pub code: String,
+}
+
+/// Which requirements a pair fails: bit k stands for the k-th of [`CompiledModel::requirements`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct FailedSet(u64);
+
+impl FailedSet {
+    /// The bits.
+    #[must_use]
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// Whether the pair is compatible.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the pair fails the k-th requirement.
+    #[must_use]
+    pub const fn contains(self, requirement: usize) -> bool {
+        requirement < 64 && self.0 >> requirement & 1 == 1
+    }
+
+    /// How many requirements the pair fails.
+    #[must_use]
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// The requirements the pair fails, ascending.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..64).filter(move |requirement| self.contains(*requirement))
+    }
+}
+
+/// What the fits of a pair come to.
+pub(super) struct Outcome {
+    pub(super) score: Score,
+    /// Mentor's and mentee's view.
+    pub(super) sides: [Score; 2],
+    pub(super) known: u32,
+    pub(super) failed: FailedSet,
+}
+
+impl ScoringModel {
+    /// Meets a pool: interns values, builds class tables and bit sets.
+    ///
+    /// ```
+    /// use tandems::pool::{Mentee, Mentor, Pool};
+    /// use tandems::score::ScoringModel;
+    ///
+    /// let mut anna = Mentor::new("anna");
+    /// anna.sectors = Some(vec!["Q85".to_owned()]);
+    /// let pool = Pool::new(vec![anna], vec![Mentee::new("ben")])?;
+    /// let model = ScoringModel::default();
+    /// let faults = model.compile(&pool).err().unwrap();
+    /// assert!(faults.to_string().ends_with("write P85"));
+    /// # Ok::<(), tandems::pool::Faults>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every profile value that a criterion cannot make sense of, such as a sector that is not in its taxonomy.
+    ///
+    /// # Complexity
+    ///
+    /// About linear in the people; class tables take at most 16 MiB a criterion.
+    pub fn compile<'a>(&'a self, pool: &'a Pool) -> Result<CompiledModel<'a>, Faults> {
+        let (mut faults, mut kernels) = (Vec::<Fault>::new(), Vec::new());
+        for criterion in &self.criteria {
+            match criterion.kind.criterion().compile(pool) {
+                Ok(kernel) => kernels.push((criterion, kernel)),
+                Err(found) => {
+                    for fault in &found {
+                        if !faults.contains(fault) {
+                            faults.push(fault.clone());
+                        }
+                    }
+                }
+            }
+        }
+        faults.sort_by_key(|fault| (fault.side, fault.line));
+        let kernels = Faults::or(faults, kernels)?;
+        let common = self
+            .criteria
+            .iter()
+            .flat_map(weights)
+            .fold(0, |common, weight| greatest_common_divisor(common, weight))
+            .max(1);
+        let mut requirements = Vec::new();
+        let mut parts = Vec::new();
+        for (criterion, kernel) in kernels {
+            let failed = criterion.requirement().map_or(0, |code| {
+                let (criterion, code) = (Some(criterion.name.clone()), code.to_owned());
+                requirements.push(RequirementInfo { criterion, code });
+                1 << (requirements.len() - 1)
+            });
+            parts.push(Part {
+                criterion,
+                kernel,
+                weights: weights(criterion).map(|weight| weight / common),
+                unknown: match criterion.unknown {
+                    Unknown::Skip => (0, 0),
+                    Unknown::Zero => (0, 1),
+                    Unknown::Half => (u64::from(Score::ONE.micros()) / 2, 1),
+                },
+                counts: u32::from(criterion.counts()),
+                failed,
+                unknown_fails: match criterion.unknown_requirement {
+                    UnknownRequirement::Pass => 0,
+                    UnknownRequirement::Fail => failed,
+                },
+            });
+        }
+        let too_little_known = if self.minimum_known == 0 {
+            0
+        } else {
+            let code = TOO_LITTLE_KNOWN.to_owned();
+            requirements.push(RequirementInfo { criterion: None, code });
+            1 << (requirements.len() - 1)
+        };
+        Ok(CompiledModel {
+            pool,
+            requirements,
+            combine: self.combine,
+            join: self.join,
+            symmetric: parts.iter().all(|part| part.weights[0] == part.weights[1]),
+            totals: [0, 1].map(|side| parts.iter().map(|part| part.weights[side]).sum()),
+            minimum_known: self.minimum_known,
+            too_little_known,
+            parts,
+        })
+    }
+}
+
+fn weights(criterion: &ModelCriterion) -> [u64; 2] {
+    [criterion.mentor_weight, criterion.mentee_weight].map(|weight| weight.thousandths().into())
+}
+
+/// Euclid's algorithm. Small weights keep the sums of most models within 32 bits, where dividing is cheap.
+fn greatest_common_divisor(one: u64, other: u64) -> u64 {
+    if other == 0 { one } else { greatest_common_divisor(other, one % other) }
+}
+
+/// `sum` ÷ `weight`, rounded half up; a mean of scores, so never above 1.
+fn mean(sum: u64, weight: u64) -> Score {
+    let (part, whole) = (2 * sum + weight, 2 * weight);
+    let micros = match (u32::try_from(part), u32::try_from(whole)) {
+        (Ok(part), Ok(whole)) => part / whole,
+        _ => u32::try_from(part / whole).unwrap_or(u32::MAX),
+    };
+    Score::from_micros(micros).unwrap_or(Score::ONE)
+}
+
+impl CompiledModel<'_> {
+    /// The pool it was compiled for.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        self.pool
+    }
+
+    /// The hard sides, in the order of the bits of a [`FailedSet`]: those of the criteria, then `too_little_known`.
+    #[must_use]
+    pub fn requirements(&self) -> &[RequirementInfo] {
+        &self.requirements
+    }
+
+    /// The scores of one mentee with every mentor, in order; `None` for an incompatible pair. `scores` is overwritten.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentee.
+    ///
+    /// # Complexity
+    ///
+    /// Some nanoseconds a pair and criterion: each criterion fills the row at once.
+    pub fn row(&self, mentee: usize, scores: &mut Vec<Option<Score>>) {
+        scores.clear();
+        self.each(mentee, |outcome| {
+            scores.push(outcome.failed.is_empty().then_some(outcome.score));
+        });
+    }
+
+    /// Which requirements one mentee fails with every mentor, in order. `failed` is overwritten.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentee.
+    pub fn failed_row(&self, mentee: usize, failed: &mut Vec<FailedSet>) {
+        failed.clear();
+        self.each(mentee, |outcome| failed.push(outcome.failed));
+    }
+
+    /// The score of a pair; `None` where it is incompatible.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentor or mentee.
+    #[must_use]
+    pub fn score(&self, mentor: usize, mentee: usize) -> Option<Score> {
+        let outcome = self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee));
+        outcome.failed.is_empty().then_some(outcome.score)
+    }
+
+    /// Which requirements a pair fails.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentor or mentee.
+    #[must_use]
+    pub fn failed(&self, mentor: usize, mentee: usize) -> FailedSet {
+        self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee)).failed
+    }
+
+    /// The mentor's and the mentee's view of a pair, whether it is compatible or not: what preference lists are made of.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentor or mentee.
+    #[must_use]
+    pub fn sides(&self, mentor: usize, mentee: usize) -> (Score, Score) {
+        let [one, other] = self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee)).sides;
+        (one, other)
+    }
+
+    /// The fits of one mentee with every mentor, by criterion and then by mentor.
+    pub(super) fn fits(&self, mentee: usize) -> Vec<Fit> {
+        let width = self.pool.mentors().len();
+        let mut fits = vec![Fit::unknown(); width * self.parts.len()];
+        if width > 0 {
+            for (part, fits) in self.parts.iter().zip(fits.chunks_exact_mut(width)) {
+                part.kernel.row(mentee, fits);
+            }
+        }
+        fits
+    }
+
+    fn each(&self, mentee: usize, mut take: impl FnMut(&Outcome)) {
+        let width = self.pool.mentors().len();
+        let fits = self.fits(mentee);
+        for mentor in 0..width {
+            take(&self.outcome(|part| fits[part * width + mentor]));
+        }
+    }
+
+    /// Combines the fits of a pair. The one place where scores are made: rows, pairs and assessments agree by it.
+    #[inline]
+    pub(super) fn outcome(&self, fit: impl Fn(usize) -> Fit) -> Outcome {
+        let (mut sums, mut weights) = ([0_u64; 2], [0_u64; 2]);
+        let (mut known, mut failed) = (0, 0);
+        for (at, part) in self.parts.iter().enumerate() {
+            let fit = fit(at);
+            failed |= match fit.requirement() {
+                Requirement::Met => 0,
+                Requirement::Unknown => part.unknown_fails,
+                Requirement::Failed => part.failed,
+            };
+            let (points, weight) = match fit.soft() {
+                Some(score) => {
+                    known += part.counts;
+                    (u64::from(score.micros()), 1)
+                }
+                None => part.unknown,
+            };
+            sums[0] += part.weights[0] * points;
+            weights[0] += part.weights[0] * weight;
+            if !self.symmetric {
+                sums[1] += part.weights[1] * points;
+                weights[1] += part.weights[1] * weight;
+            }
+        }
+        if known < self.minimum_known {
+            failed |= self.too_little_known;
+        }
+        let failed = FailedSet(failed);
+        if known == 0 {
+            return Outcome { score: Score::ZERO, sides: [Score::ZERO; 2], known, failed };
+        }
+        if self.combine == Combine::Sum {
+            weights = self.totals;
+        }
+        if self.symmetric {
+            let score = mean(sums[0], weights[0]);
+            return Outcome { score, sides: [score; 2], known, failed };
+        }
+        let side = |at: usize| (weights[at] > 0).then(|| mean(sums[at], weights[at]));
+        // A side that weighs nothing of what is known has no view of its own and takes the other's.
+        let (mentor, mentee) = match (side(0), side(1)) {
+            (Some(mentor), Some(mentee)) => (mentor, mentee),
+            (Some(only), None) | (None, Some(only)) => (only, only),
+            (None, None) => (Score::ZERO, Score::ZERO),
+        };
+        let score = match self.join {
+            Join::Mean => mean(u64::from(mentor.micros()) + u64::from(mentee.micros()), 2),
+            Join::Min => mentor.min(mentee),
+            Join::Mentor => mentor,
+            Join::Mentee => mentee,
+        };
+        Outcome { score, sides: [mentor, mentee], known, failed }
+    }
+}
