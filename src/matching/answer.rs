@@ -120,7 +120,13 @@ pub struct Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the pin of mentor {:?} and mentee {:?} {}", self.mentor.as_str(), self.mentee.as_str(), self.detail)
+        write!(
+            f,
+            "the pin of mentor {:?} and mentee {:?} {}",
+            self.mentor.as_str(),
+            self.mentee.as_str(),
+            self.detail
+        )
     }
 }
 

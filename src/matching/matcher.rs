@@ -119,7 +119,11 @@ impl<'a> Matcher<'a> {
     }
 
     /// The pool as this matcher sees it.
-    pub(super) fn round<'p>(&'p self, pool: &'p Pool, pins: &[Pair]) -> Result<Round<'p>, MatchError> {
+    pub(super) fn round<'p>(
+        &'p self,
+        pool: &'p Pool,
+        pins: &[Pair],
+    ) -> Result<Round<'p>, MatchError> {
         let active = pool
             .mentors()
             .iter()
@@ -153,9 +157,11 @@ impl<'a> Matcher<'a> {
                 problem = problem.with_priorities(priorities)?;
             }
             problem.forbid_all(
-                round.bars.keys().copied().filter(|&(mentee, mentor)| {
-                    round.bar(mentee, mentor).is_some()
-                }),
+                round
+                    .bars
+                    .keys()
+                    .copied()
+                    .filter(|&(mentee, mentor)| round.bar(mentee, mentor).is_some()),
             )?;
             for &(mentee, mentor) in &round.pins {
                 let score = round.scores.model().assess(mentor, mentee).score;
@@ -176,16 +182,14 @@ impl<'a> Matcher<'a> {
             partners.of_mentor[pair.column].push(pair.row);
         }
         let stopped = match (solution.status(), solution.stop_reason()) {
-            (Status::Optimal, _) => None,
             (Status::Infeasible, _) => Some(StopReason::Completed),
-            (_, StopReason::Completed) => None,
+            (Status::Optimal, _) | (_, StopReason::Completed) => None,
             (_, reason) => Some(reason),
         };
         let Reasons { mentees, mentors } = why_unmatched(round, &partners, stopped);
-        let (partly_served, unmatched_mentees) =
-            mentees.into_iter().partition::<Vec<_>, _>(|(mentee, _)| {
-                !partners.of_mentee[*mentee].is_empty()
-            });
+        let (partly_served, unmatched_mentees) = mentees
+            .into_iter()
+            .partition::<Vec<_>, _>(|(mentee, _)| !partners.of_mentee[*mentee].is_empty());
         let mentee_of = |(mentee, reason)| Unmatched {
             id: round.mentee(mentee).id.to_string(),
             reasons: vec![reason],
@@ -203,7 +207,11 @@ impl<'a> Matcher<'a> {
             objective: self.value(solution),
             conflict: solution.conflict().map(|conflict| in_words(round, conflict)),
             warnings: warnings(round),
-            tandems: solution.pairs().iter().map(|pair| tandem(round, pair.row, pair.column)).collect(),
+            tandems: solution
+                .pairs()
+                .iter()
+                .map(|pair| tandem(round, pair.row, pair.column))
+                .collect(),
             partly_served: partly_served.into_iter().map(mentee_of).collect(),
             unmatched_mentees: unmatched_mentees.into_iter().map(mentee_of).collect(),
             unmatched_mentors: mentors.into_iter().map(mentor_of).collect(),
@@ -212,7 +220,11 @@ impl<'a> Matcher<'a> {
 
     fn value(&self, solution: &Solution) -> ObjectiveValue {
         let bound_of = |level: Level| {
-            solution.levels().iter().find(|value| value.level == level).and_then(|value| value.bound)
+            solution
+                .levels()
+                .iter()
+                .find(|value| value.level == level)
+                .and_then(|value| value.bound)
         };
         let tandems = solution.pairs().len() as u64;
         ObjectiveValue {
@@ -284,9 +296,8 @@ fn in_words(round: &Round<'_>, conflict: &problem::Conflict) -> Conflict {
     use problem::Conflict as Numbers;
     let mentor = |column: usize| round.mentor(column).id.to_string();
     let mentee = |row: usize| round.mentee(row).id.to_string();
-    let all = |ids: &[String]| {
-        ids.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ")
-    };
+    let all =
+        |ids: &[String]| ids.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ");
     match conflict {
         Numbers::PinForbidden { row, column } => {
             let (mentor, mentee) = (mentor(*column), mentee(*row));

@@ -205,7 +205,9 @@ impl fmt::Display for Reason {
             Self::NoFreeSeat { capacity, running } => {
                 write!(f, "{running} running tandems take all of {capacity} seats")
             }
-            Self::AlreadyServed { demand: 0, .. } => f.write_str("asks for no mentor: the demand is 0"),
+            Self::AlreadyServed { demand: 0, .. } => {
+                f.write_str("asks for no mentor: the demand is 0")
+            }
             Self::AlreadyServed { demand, running } => {
                 write!(f, "has {running} running tandems and asks for {demand}")
             }
@@ -229,10 +231,17 @@ impl fmt::Display for Reason {
                 }
             }
             Self::BelowFloor { partner, best, floor } => {
-                write!(f, "the best compatible partner, {partner}, scores {best}, below the floor {floor}")
+                write!(
+                    f,
+                    "the best compatible partner, {partner}, scores {best}, below the floor {floor}"
+                )
             }
             Self::SeatsWentToOthers { among, compatible, partner, best, taken_by } => {
-                write!(f, "{} would fit, the best {partner} at {best}", count(*compatible, *among))?;
+                write!(
+                    f,
+                    "{} would fit, the best {partner} at {best}",
+                    count(*compatible, *among)
+                )?;
                 match taken_by.as_slice() {
                     [] => Ok(()),
                     [all @ .., last] if !all.is_empty() => {

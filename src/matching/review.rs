@@ -113,8 +113,7 @@ impl Matcher<'_> {
                 object("too_little_known", both(), format!("{name}: too little is known"));
             }
             if let Some(floor) = round.floor.filter(|&floor| tandem.fit.score < floor) {
-                let detail =
-                    format!("{name} score {}, below the floor {floor}", tandem.fit.score);
+                let detail = format!("{name} score {}, below the floor {floor}", tandem.fit.score);
                 object("below_floor", both(), detail);
             }
             tandems.push(tandem);
@@ -135,21 +134,32 @@ impl Matcher<'_> {
                     "exceeds_capacity",
                     format!("{person} has {count} new tandems and room for {room}"),
                 ),
-                (Status::Active, Side::Mentees) => (
-                    "exceeds_demand",
-                    format!("{person} has {count} new tandems and wants {room}"),
-                ),
+                (Status::Active, Side::Mentees) => {
+                    ("exceeds_demand", format!("{person} has {count} new tandems and wants {room}"))
+                }
                 _ => ("not_active", format!("{person} has {count} new tandems and is not active")),
             };
             object(code, vec![id.to_owned()], detail);
         };
         for (mentor, profile) in pool.mentors().iter().enumerate() {
             let status = profile.status_or_default();
-            room(Side::Mentors, profile.id.as_str(), status, of_mentor[mentor], round.seats[mentor]);
+            room(
+                Side::Mentors,
+                profile.id.as_str(),
+                status,
+                of_mentor[mentor],
+                round.seats[mentor],
+            );
         }
         for (mentee, profile) in pool.mentees().iter().enumerate() {
             let status = profile.status_or_default();
-            room(Side::Mentees, profile.id.as_str(), status, of_mentee[mentee], round.wanted[mentee]);
+            room(
+                Side::Mentees,
+                profile.id.as_str(),
+                status,
+                of_mentee[mentee],
+                round.wanted[mentee],
+            );
         }
         let total = tandems.iter().map(|tandem| i128::from(tandem.fit.score.micros())).sum();
         Ok(Review { tandems, total: TotalScore::from_micros(total), objections })

@@ -75,9 +75,9 @@ impl Matching {
 pub fn read_tandems(reader: impl io::Read) -> Result<Vec<Pair>, MatchError> {
     let mut text = String::new();
     let mut reader = reader;
-    reader.read_to_string(&mut text).map_err(|error| {
-        MatchError::List(format!("{error}; save it as CSV UTF-8"))
-    })?;
+    reader
+        .read_to_string(&mut text)
+        .map_err(|error| MatchError::List(format!("{error}; save it as CSV UTF-8")))?;
     let text = text.trim_start_matches('\u{feff}');
     let header = text.lines().next().unwrap_or_default();
     let delimiter = [b',', b';', b'\t']

@@ -63,7 +63,9 @@ impl Matching {
             (Status::Optimal, Proof::Duals, _) => {
                 write!(f, "optimal, proved by dual prices ({goal})")
             }
-            (Status::Optimal, ..) => write!(f, "optimal by the word of {} ({goal})", self.algorithm),
+            (Status::Optimal, ..) => {
+                write!(f, "optimal by the word of {} ({goal})", self.algorithm)
+            }
             (_, _, Some(bound)) => write!(
                 f,
                 "{}; no matching has more than {} tandems and total score {}, in this order of levels ({goal})",

@@ -43,7 +43,13 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, failed: u128, score: Option<Score>, floor: Option<Score>, candidate: usize) {
+    fn count(
+        &mut self,
+        failed: u128,
+        score: Option<Score>,
+        floor: Option<Score>,
+        candidate: usize,
+    ) {
         self.candidates += 1;
         let mut rest = failed;
         while rest != 0 {
@@ -71,8 +77,8 @@ pub(super) fn why_unmatched(
     let model = round.scores.model();
     let codes: Vec<String> = model
         .requirements()
-        .into_iter()
-        .map(|requirement| requirement.code.to_string())
+        .iter()
+        .map(|requirement| requirement.code.clone())
         .chain(Bar::ALL.iter().map(|bar| bar.code().to_owned()))
         .collect();
     let bars_from = codes.len() - Bar::ALL.len();
@@ -98,7 +104,7 @@ pub(super) fn why_unmatched(
                 continue;
             }
             let bar = round.bar(mentee, mentor).map_or(0, |bar| 1 << (bars_from + bar as usize));
-            let failed = u128::from(failed[mentor].0) | bar;
+            let failed = u128::from(failed[mentor].bits()) | bar;
             if let Some(tally) = tally {
                 tally.count(failed, scores[mentor], round.floor, mentor);
             }

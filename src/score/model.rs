@@ -7,6 +7,7 @@ use super::criteria::{
     Sector, Wishes,
 };
 use super::{Criterion, CriterionWeight, ModelBuilder};
+use crate::pool::CsvFormat;
 
 /// Which criteria make a score, and how.
 ///
@@ -32,8 +33,7 @@ pub struct ScoringModel {
     pub(super) combine: Combine,
     pub(super) join: Join,
     pub(super) minimum_known: u32,
-    // Becomes the typed column mapping of the pool's CSV reader.
-    pub(super) csv: Option<serde_json::Value>,
+    pub(super) csv: Option<CsvFormat>,
 }
 
 /// How the criteria become a score.
@@ -333,9 +333,8 @@ impl ScoringModel {
     }
 
     /// The `[csv]` part of the model file: how columns map to fields.
-    // To be typed: return `Option<&CsvFormat>` once the pool has that type; see `file::read`.
     #[must_use]
-    pub fn csv(&self) -> Option<&serde_json::Value> {
+    pub fn csv(&self) -> Option<&CsvFormat> {
         self.csv.as_ref()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::reader::{Problems, Section, share};
-use crate::pool::nearest;
+use crate::pool::{CsvFormat, nearest};
 use crate::score::builder::check;
 use crate::score::criteria::{
     Availability, Contains, Different, Fields, Holder, Ladder, Language, Location, Needs, Overlap,
@@ -90,15 +90,38 @@ fn top(section: &Section<'_>, problems: &Problems) -> (ScoringModel, bool) {
         combine: section.choice("combine", &COMBINE).unwrap_or_default(),
         join: section.choice("join", &JOIN).unwrap_or_default(),
         minimum_known: section.count("minimum_known", 0, 63).unwrap_or_default(),
-        csv: csv(section),
+        csv: csv(section, problems),
     };
     (model, complete)
 }
 
-/// The column mapping. Kept as it is until it is read into the type of the pool's CSV reader: to hook that up,
-/// deserialize the value here and report the error as a problem of `csv`.
-fn csv(section: &Section<'_>) -> Option<Value> {
-    section.table("csv").map(|table| Value::Object(table.clone()))
+/// The column mapping. Its fields are checked when files are read with it: the model knows no columns.
+fn csv(section: &Section<'_>, problems: &Problems) -> Option<CsvFormat> {
+    let value = section.value("csv")?;
+    let format = Section::new("csv", value, problems)?;
+    format.value("delimiter");
+    format.value("separator");
+    for side in ["mentors", "mentees"] {
+        let side = format
+            .value(side)
+            .and_then(|value| Section::new(format!("csv.{side}"), value, problems));
+        if let Some(side) = side {
+            for key in ["columns", "lists", "ignore"] {
+                side.value(key);
+            }
+            side.finish();
+        }
+    }
+    format.finish();
+    serde_json::from_value(value.clone())
+        .map_err(|error| {
+            // Unknown keys have been named already, with the key that was meant.
+            let message = error.to_string();
+            if !message.starts_with("unknown field") {
+                section.problem("csv", message, "see the documentation of CsvFormat");
+            }
+        })
+        .ok()
 }
 
 fn trees(section: &Section<'_>) -> Trees {

@@ -30,7 +30,8 @@ pub(super) fn model(model: &ScoringModel) -> Result<Value, ModelError> {
         file.insert("trees".to_owned(), Value::Object(trees));
     }
     if let Some(csv) = &model.csv {
-        file.insert("csv".to_owned(), csv.clone());
+        let written = |error: serde_json::Error| ModelError::Write(error.to_string());
+        file.insert("csv".to_owned(), serde_json::to_value(csv).map_err(written)?);
     }
     Ok(Value::Object(file))
 }
