@@ -187,6 +187,15 @@ impl Position {
         })
     }
 
+    /// From millionths of a degree north and east; `None` outside ±90 and ±180 degrees.
+    #[must_use]
+    pub const fn from_micros(latitude: i32, longitude: i32) -> Option<Self> {
+        if latitude.unsigned_abs() > 90_000_000 || longitude.unsigned_abs() > 180_000_000 {
+            return None;
+        }
+        Some(Self { latitude_micros: latitude, longitude_micros: longitude })
+    }
+
     /// Degrees north.
     #[must_use]
     pub fn latitude(self) -> f64 {
