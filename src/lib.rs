@@ -3,3 +3,4 @@
 pub mod pool;
 pub mod problem;
 pub mod score;
+pub mod synthetic;
