@@ -1,7 +1,7 @@
 //! A coordinator brings two spreadsheets, whatever program they come from.
 
 use tandems::pool::{
-    Attribute, Capacity, CsvFormat, Level, Mode, Pair, Pool, PoolError, Role, SideFormat, Status,
+    Attribute, Capacity, CsvFormat, Level, Mode, Pair, Pool, PoolError, Role, Status,
 };
 
 fn read(mentors: &str, mentees: &str) -> Result<Pool, PoolError> {

@@ -26,8 +26,10 @@ fn languages() -> impl Strategy<Value = Vec<LanguageSkill>> {
     let level = select(vec![None, Some(Level::A1), Some(Level::C2), Some(Level::Native)]);
     (subsequence(vec!["de", "ar", "pt-BR", "prs", "zh-Hant"], 0..=5), vec(level, 5)).prop_map(
         |(tags, levels)| {
-            let skill =
-                |(tag, level): (&str, _)| LanguageSkill { language: tag.parse().unwrap(), level };
+            let skill = |(tag, level): (&str, _)| LanguageSkill {
+                language: tag.parse().expect("a sound value"),
+                level,
+            };
             tags.into_iter().zip(levels).map(skill).collect()
         },
     )
@@ -51,20 +53,18 @@ fn week() -> impl Strategy<Value = Week> {
                 )
             })
             .collect();
-        text.join(";").parse().unwrap()
+        text.join(";").parse().expect("a sound value")
     })
 }
 
 fn place() -> impl Strategy<Value = Place> {
     let position = (-90_000_000..=90_000_000_i32, -180_000_000..=180_000_000_i32)
-        .prop_map(|(north, east)| Position::from_micros(north, east).unwrap());
+        .prop_map(|(north, east)| Position::from_micros(north, east).expect("a sound value"));
     (of(select(vec!["DE300", " DE2 ", ""])), of(position), of(0..5000_u32)).prop_map(
-        |(region, position, travel_km)| {
-            let mut place = Place::default();
-            place.region = region.map(str::to_owned);
-            place.position = position;
-            place.travel_km = travel_km;
-            place
+        |(region, position, travel_km)| Place {
+            region: region.map(str::to_owned),
+            position,
+            travel_km,
         },
     )
 }
@@ -104,7 +104,7 @@ fn mentor() -> impl Strategy<Value = Mentor> {
             let mut mentor = Mentor::new("");
             (mentor.sectors, mentor.languages, mentor.availability) = (first.0, first.2, first.3);
             mentor.offers = first.1.map(|topics| {
-                let strength = |micros| Strength::from_micros(micros).unwrap();
+                let strength = |micros| Strength::from_micros(micros).expect("a sound value");
                 topics
                     .into_iter()
                     .map(|(topic, micros, _)| Offer { topic, strength: strength(micros) })
@@ -120,8 +120,8 @@ fn mentor() -> impl Strategy<Value = Mentor> {
 fn mentee() -> impl Strategy<Value = Mentee> {
     let first =
         (of(sectors()), of(topics()), of(languages()), of(week()), of(place()), of(modes()));
-    let day =
-        select(vec!["2026-01-31", "0001-01-01", "9999-12-31"]).prop_map(|day| day.parse().unwrap());
+    let day = select(vec!["2026-01-31", "0001-01-01", "9999-12-31"])
+        .prop_map(|day| day.parse().expect("a sound value"));
     (first, of(0..4_u32), of(status()), of(day), free()).prop_map(
         |(first, demand, status, day, attributes)| {
             let mut mentee = Mentee::new("");
@@ -159,7 +159,7 @@ fn pool() -> impl Strategy<Value = Pool> {
             }
             match kind {
                 0..3 => {
-                    pairs[kind as usize].push(Pair::new(mentor.id.as_str(), mentee.id.as_str()))
+                    pairs[kind as usize].push(Pair::new(mentor.id.as_str(), mentee.id.as_str()));
                 }
                 3 => mentor.wishes.get_or_insert_default().push(mentee.id.clone()),
                 4 => mentor.vetoes.get_or_insert_default().push(mentee.id.clone()),
@@ -169,7 +169,7 @@ fn pool() -> impl Strategy<Value = Pool> {
         }
         let [running, earlier, declined] = pairs;
         let builder = Pool::builder().mentors(mentors).mentees(mentees);
-        builder.running(running).earlier(earlier).declined(declined).build().unwrap()
+        builder.running(running).earlier(earlier).declined(declined).build().expect("a sound pool")
     })
 }
 

@@ -5,7 +5,7 @@ use tandems::synthetic::{Preset, SyntheticPool};
 
 /// FNV-1a, 64 bits, of the pool as JSON.
 fn fingerprint(pool: &Pool) -> u64 {
-    let json = serde_json::to_string(pool).unwrap();
+    let json = serde_json::to_string(pool).expect("a pool can be JSON");
     json.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
