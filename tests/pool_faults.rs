@@ -154,7 +154,7 @@ fn broken_rows_and_headers() {
             r#"mentor "ben" (line 4): row has more cells than the header (3 instead of 2); put a cell that holds the delimiter in quotes"#,
         ),
         (
-            "name,e-mail\nAnna,a@x.org\n",
+            "name,match by identity,e-mail\nAnna,no,a@x.org\n",
             r#"mentors (line 1): header "id" is missing among the columns; rename the column "e-mail" to "id", or map it in a CsvFormat: columns.id = "e-mail""#,
         ),
         (

@@ -58,7 +58,15 @@ pub enum Role {
     CoMentor,
 }
 
-/// Something a mentee needs help with.
+/// Something a mentee needs help with. Written `cv!:3` in a cell: topic, `!` for a must, and priority.
+///
+/// ```
+/// use tandems::pool::Need;
+///
+/// let need: Need = "cv!:3".parse()?;
+/// assert_eq!((need.topic.as_str(), need.must, need.priority), ("cv", true, 3));
+/// # Ok::<(), tandems::pool::ParseError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Need {
@@ -76,7 +84,14 @@ fn one() -> u32 {
     1
 }
 
-/// Something a mentor can help with.
+/// Something a mentor can help with. Written `interview:0.5` in a cell: topic, and strength where it is not 1.
+///
+/// ```
+/// use tandems::pool::Offer;
+///
+/// assert_eq!("interview:0,5".parse::<Offer>()?.to_string(), "interview:0.5");
+/// # Ok::<(), tandems::pool::ParseError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Offer {
