@@ -1,4 +1,34 @@
 //! Who they are: mentors, mentees, and what already is between them.
+//!
+//! A [`Pool`] comes from two spreadsheets ([`Pool::from_csv`]), from JSON or any other format of serde, or from
+//! [`Pool::builder`]. However it comes, it is checked, and all that is wrong is said at once.
+//!
+//! # Spreadsheets
+//!
+//! One CSV file of mentors, one of mentees. Other columns and separators are named in a [`CsvFormat`].
+//!
+//! A row is a person, a column is a field; only `id` must be there. An empty cell means *unknown*; `none` in a list
+//! means *known to be none*. Columns of other names become free fields ([`Attribute`]) under their
+//! header; a header that ends in `[]` makes its free field a list. Headers are found without regard to case, and blanks,
+//! hyphens and underscores are one.
+//!
+//! | column | cell |
+//! |---|---|
+//! | `id` | any text, unique in its file |
+//! | `sectors` | `Q86;P85` |
+//! | `offers` (mentors) | `cv;interview:0.5`: topic and strength from 0 to 1 |
+//! | `needs` (mentees) | `cv!:3;interview:1`: topic, `!` for a must, and priority |
+//! | `languages` | `de:C1;ar:native` |
+//! | `availability` | `mon 18:00-20:00;Samstag 10-14` |
+//! | `place`, `latitude`, `longitude`, `travel_km` | `DE300`, `52.52`, `13.405`, `20` |
+//! | `modes` | `online;in person` |
+//! | `capacity`, `minimum` (mentors) | `3`, `1`; a minimum without a capacity stands beside one seat |
+//! | `demand` (mentees) | `2` |
+//! | `status` | `active`, `paused`, `finished` |
+//! | `roles` (mentors) | `lead;co-mentor` |
+//! | `waiting_since` (mentees) | `2026-01-31` or `31.01.2026` |
+//! | `wishes`, `vetoes` | ids of the other side, dearest first |
+//! | `running`, `earlier`, `declined` | ids of the other side; a pair may stand in either file or in both |
 
 mod attribute;
 mod builder;

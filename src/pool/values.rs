@@ -58,7 +58,15 @@ pub enum Role {
     CoMentor,
 }
 
-/// Something a mentee needs help with.
+/// Something a mentee needs help with. Written `cv!:3` in a cell: topic, `!` for a must, and priority.
+///
+/// ```
+/// use tandems::pool::Need;
+///
+/// let need: Need = "cv!:3".parse()?;
+/// assert_eq!((need.topic.as_str(), need.must, need.priority), ("cv", true, 3));
+/// # Ok::<(), tandems::pool::ParseError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Need {
@@ -76,7 +84,14 @@ fn one() -> u32 {
     1
 }
 
-/// Something a mentor can help with.
+/// Something a mentor can help with. Written `interview:0.5` in a cell: topic, and strength where it is not 1.
+///
+/// ```
+/// use tandems::pool::Offer;
+///
+/// assert_eq!("interview:0,5".parse::<Offer>()?.to_string(), "interview:0.5");
+/// # Ok::<(), tandems::pool::ParseError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Offer {
@@ -185,6 +200,15 @@ impl Position {
             latitude_micros: (latitude * 1e6).round() as i32,
             longitude_micros: (longitude * 1e6).round() as i32,
         })
+    }
+
+    /// From millionths of a degree north and east; `None` outside ±90 and ±180 degrees.
+    #[must_use]
+    pub const fn from_micros(latitude: i32, longitude: i32) -> Option<Self> {
+        if latitude.unsigned_abs() > 90_000_000 || longitude.unsigned_abs() > 180_000_000 {
+            return None;
+        }
+        Some(Self { latitude_micros: latitude, longitude_micros: longitude })
     }
 
     /// Degrees north.

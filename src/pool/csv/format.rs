@@ -82,7 +82,7 @@ pub(super) fn fields(side: Side) -> &'static [&'static str] {
 /// # Ok::<(), toml::de::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, try_from = "Written")]
+#[serde(try_from = "Written")]
 #[non_exhaustive]
 pub struct CsvFormat {
     /// What stands between two cells; `None` finds `,`, `;` or tab by looking at the header.

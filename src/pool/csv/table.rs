@@ -230,12 +230,14 @@ impl Header<'_> {
     }
 
     fn no_id(&mut self, headers: &[&str]) {
-        const HINTS: [&str; 5] = ["id", "mail", "number", "nummer", "name"];
-        let near = nearest("id", headers.iter().copied()).or_else(|| {
-            HINTS.iter().find_map(|hint| {
-                headers.iter().find(|header| header.to_lowercase().contains(hint)).copied()
-            })
-        });
+        const HINTS: [&str; 4] = ["mail", "number", "nummer", "name"];
+        let is_id = |header: &&&str| plain(header).split(' ').any(|word| word == "id");
+        let hinted = |hint: &&str| {
+            headers.iter().find(|header| header.to_lowercase().contains(hint)).copied()
+        };
+        let near = nearest("id", headers.iter().copied())
+            .or_else(|| headers.iter().find(is_id).copied())
+            .or_else(|| HINTS.iter().find_map(hinted));
         let remedy = match near {
             Some(near) => {
                 format!(
