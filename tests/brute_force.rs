@@ -1,5 +1,7 @@
 //! Small problems of every kind against a search that tries everything, level by level, for every algorithm.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::HashMap;
 
 use proptest::prelude::*;

@@ -1,5 +1,11 @@
 //! Plain matrices: layouts, signs, floats at the edge of what they can say, and answers known beforehand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and sums are right to the last bit"
+)]
+
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder as _, Slice, array};
 use proptest::prelude::*;
 use tandems::problem::{

@@ -1,5 +1,7 @@
 //! `verify` refuses every answer that is not what it says it is, whoever made it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ndarray::{Array2, array};
 use serde_json::{Value, json};
 use tandems::problem::{
@@ -156,7 +158,7 @@ fn statuses() {
 
 #[test]
 fn conflicts_are_recomputed() {
-    // Three rows that only one seat reaches.
+    // Two rows that only one seat reaches.
     let costs = array![[1.0, f64::INFINITY], [2.0, f64::INFINITY]];
     let view = DenseView::minimize(costs.view()).unwrap();
     let problem = Problem::new(view).with_objective(Objective::Perfect);
