@@ -284,6 +284,11 @@ fn words(text: &str) -> impl Iterator<Item = (u64, &str)> {
 }
 
 fn npy(bytes: &[u8]) -> Result<Entries, String> {
+    if claimed(bytes).is_some_and(|numbers| numbers > bytes.len() as u128) {
+        return Err(
+            "the header promises more numbers than the file holds; save it again".to_owned()
+        );
+    }
     let none = || "the array holds another type; save it as i32, i64, f32 or f64".to_owned();
     if let Some(matrix) = array(bytes)? {
         return Ok(Entries::Integers(Matrix::from(matrix)));
@@ -295,6 +300,16 @@ fn npy(bytes: &[u8]) -> Result<Entries, String> {
         return Ok(Entries::Integers32(Matrix::from(matrix)));
     }
     array(bytes)?.map(|matrix| Entries::Floats32(Matrix::from(matrix))).ok_or_else(none)
+}
+
+/// How many numbers the header promises; memory is taken for them before they are read.
+fn claimed(bytes: &[u8]) -> Option<u128> {
+    let header = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    let (shape, _) = header.split_once("shape")?.1.split_once('(')?.1.split_once(')')?;
+    let lengths = shape.split(',').map(str::trim).filter(|length| !length.is_empty());
+    lengths
+        .map(|length| length.parse::<u128>().ok())
+        .try_fold(1_u128, |all, length| Some(all.saturating_mul(length?)))
 }
 
 /// The array, if it holds this type.

@@ -20,6 +20,43 @@ pub struct Edge {
 ///
 /// Dense matrices, edge lists and scores that are computed on the way are all of this one shape, so that no solver has
 /// to know where its numbers come from. Answers have to be the same each time they are asked for.
+///
+/// ```
+/// use tandems::problem::{Edge, Edges, Problem, Weight};
+/// use tandems::solve::Options;
+///
+/// /// Mentees and mentors at a place on a line each; more than 5 apart is too far.
+/// struct OnALine {
+///     mentees: Vec<i64>,
+///     mentors: Vec<i64>,
+/// }
+///
+/// impl Edges for OnALine {
+///     fn rows(&self) -> usize {
+///         self.mentees.len()
+///     }
+///     fn columns(&self) -> usize {
+///         self.mentors.len()
+///     }
+///     fn row(&self, row: usize, edges: &mut Vec<Edge>) {
+///         edges.clear();
+///         edges.extend((0_u32..).zip(&self.mentors).filter_map(|(column, _)| {
+///             self.weight(row, column as usize).map(|weight| Edge { column, weight })
+///         }));
+///     }
+///     fn weight(&self, row: usize, column: usize) -> Option<Weight> {
+///         let distance = (self.mentees[row] - self.mentors[column]).abs();
+///         (distance <= 5).then_some(5 - distance)
+///     }
+/// }
+///
+/// let problem = Problem::new(OnALine { mentees: vec![0, 4, 90], mentors: vec![1, -3] });
+/// let solution = problem.solve(&Options::default())?;
+/// assert!(solution.verify(&problem)?.proved);
+/// let pairs: Vec<_> = solution.pairs().iter().map(|pair| (pair.row, pair.column)).collect();
+/// assert_eq!(pairs, [(0, 1), (1, 0)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Edges: Sync {
     /// Number of rows.
     fn rows(&self) -> usize;

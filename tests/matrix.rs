@@ -1,0 +1,243 @@
+//! Plain matrices: layouts, signs, floats at the edge of what they can say, and answers known beforehand.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and sums are right to the last bit"
+)]
+
+use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder as _, Slice, array};
+use proptest::prelude::*;
+use tandems::problem::{
+    Bounds, Csr, DenseView, Edges, Element, MatrixError, Objective, Problem, ProblemError, Sense,
+    Solution, Status,
+};
+use tandems::solve::{Algorithm, Options, SolveError};
+use tandems::synthetic::planted::Planted;
+
+const ALGORITHMS: [Algorithm; 2] = [Algorithm::Hungarian, Algorithm::KuhnMunkres];
+
+/// Solves, verifies, and hands back problem and answer.
+fn perfect<E: Edges>(edges: E, algorithm: Algorithm) -> (Problem<E>, Solution) {
+    let problem = Problem::new(edges).with_objective(Objective::Perfect);
+    let solution = problem.solve(&Options::default().algorithm(algorithm)).unwrap();
+    solution.verify(&problem).unwrap();
+    (problem, solution)
+}
+
+fn least<T: Element>(costs: &Array2<T>) -> T::Total {
+    let [one, other] = ALGORITHMS.map(|algorithm| {
+        let (problem, solution) = perfect(DenseView::minimize(costs.view()).unwrap(), algorithm);
+        assert_eq!(solution.status(), Status::Optimal);
+        problem.edges().objective_value(&solution)
+    });
+    assert_eq!(one, other);
+    one
+}
+
+#[test]
+fn every_layout_and_kind_of_number() {
+    let costs = array![[4_i64, 1, 3], [2, 0, 5], [3, 2, 2]];
+    assert_eq!(least(&costs), 5);
+    assert_eq!(least(&costs.mapv(|cost| i32::try_from(cost).unwrap())), 5);
+    assert_eq!(least(&array![[4.0_f32, 1.0, 3.0], [2.0, 0.0, 5.0], [3.0, 2.0, 2.0]]), 5.0);
+    assert_eq!(least(&costs.t().to_owned()), 5);
+    let fortran = Array2::from_shape_fn((3, 3).f(), |pair| costs[pair]);
+    assert_eq!(least(&fortran), 5);
+
+    // Every other row and column, backwards.
+    let wide = Array2::from_shape_fn((6, 6), |(row, column)| {
+        if row % 2 == 1 && column % 2 == 1 { costs[(2 - row / 2, 2 - column / 2)] } else { 99 }
+    });
+    let mut view: ArrayView2<'_, i64> = wide.view();
+    for axis in [Axis(0), Axis(1)] {
+        view.slice_axis_inplace(axis, Slice::from(1..).step_by(2));
+        view.invert_axis(axis);
+    }
+    assert_eq!(view, costs);
+    let (problem, solution) = perfect(DenseView::minimize(view).unwrap(), Algorithm::Auto);
+    assert_eq!(problem.edges().objective_value(&solution), 5);
+}
+
+#[test]
+fn largest_instead_of_smallest() {
+    let points = array![[4_i32, 1, 3], [2, 0, 5]];
+    let view = DenseView::maximize(points.view()).unwrap();
+    assert_eq!(view.sense(), Sense::Maximize);
+    let (problem, solution) = perfect(view, Algorithm::Auto);
+    assert_eq!(problem.edges().objective_value(&solution), 9);
+}
+
+#[test]
+fn nothing_to_do() {
+    for shape in [(0, 0), (0, 4), (4, 0)] {
+        assert_eq!(least(&Array2::<i64>::zeros(shape)), 0);
+        assert_eq!(least(&Array2::<f64>::zeros(shape)), 0.0);
+    }
+    assert_eq!(least(&Array2::<f64>::from_elem((3, 5), -0.0)), 0.0);
+    assert_eq!(least(&Array2::<f64>::from_elem((3, 5), 0.1)), 0.300_000_000_000_000_04);
+}
+
+#[test]
+fn wrong_numbers_are_named() {
+    let nan = array![[1.0, 2.0], [f64::NAN, 1.0]];
+    let error = DenseView::minimize(nan.view()).unwrap_err();
+    assert_eq!(error, MatrixError::NotANumber { row: 1, column: 0 });
+    let infinite = array![[1.0, f32::INFINITY]];
+    assert!(DenseView::minimize(infinite.view()).is_ok());
+    assert_eq!(
+        DenseView::maximize(infinite.view()).unwrap_err(),
+        MatrixError::Infinite { row: 0, column: 1, sense: Sense::Maximize }
+    );
+    let large = array![[1_i64 << 62, -(1 << 62)], [0, i64::MIN]];
+    let weight = i128::from(i64::MIN);
+    assert_eq!(
+        DenseView::minimize(large.view()).unwrap_err(),
+        MatrixError::Problem(ProblemError::WeightTooLarge { row: 1, column: 1, weight })
+    );
+    assert_eq!(least(&large.slice_axis(Axis(0), Slice::from(..1)).to_owned()), -(1_i128 << 62));
+}
+
+#[test]
+fn sparse_faults_are_named() {
+    let build = |entries: &[(usize, usize, i64)]| {
+        Csr::from_triplets(2, 2, entries.iter().copied()).unwrap_err()
+    };
+    assert_eq!(
+        build(&[(1, 0, 3), (0, 0, 1), (1, 0, 3)]),
+        MatrixError::Duplicate { row: 1, column: 0 }
+    );
+    let missing = ProblemError::NoSuchColumn { column: 2, columns: 2 };
+    assert_eq!(build(&[(1, 2, 3)]), MatrixError::Problem(missing));
+    let csr = |starts: &[usize], indices: &[u32]| {
+        Csr::new(2, starts.to_vec(), indices.to_vec(), vec![1_i64; indices.len()])
+    };
+    assert!(csr(&[0, 2], &[0, 1]).is_ok());
+    assert_eq!(csr(&[0, 2], &[1, 0]).unwrap_err(), MatrixError::Unsorted { row: 0, column: 0 });
+    for starts in [&[][..], &[1, 2], &[0, 1], &[0, 3], &[0, 3, 2]] {
+        assert!(matches!(csr(starts, &[0, 1]), Err(MatrixError::Starts { .. })), "{starts:?}");
+    }
+}
+
+#[test]
+fn minimum_loads_are_refused() {
+    let costs = array![[1_i64, 2]];
+    let problem = Problem::new(DenseView::minimize(costs.view()).unwrap())
+        .with_capacities(vec![Bounds::up_to(1), Bounds { min: 1, max: 1 }])
+        .unwrap();
+    assert_eq!(
+        problem.solve(&Options::default()).unwrap_err(),
+        SolveError::MinimumLoad { side: "column", index: 1, min: 1 }
+    );
+}
+
+#[test]
+fn floats_where_they_are_hardest() {
+    // Exact on the grid, so that the last bit decides.
+    let one = 1.0 + f64::EPSILON;
+    assert_eq!(least(&array![[1.0, one], [one, one]]), 2.0 + f64::EPSILON);
+    let tiny = f64::from_bits(1);
+    assert_eq!(least(&array![[3.0 * tiny, tiny], [tiny, 2.0 * tiny]]), 2.0 * tiny);
+    assert_eq!(least(&array![[1e308, -1e308], [1e308, 1e308]]), 0.0);
+    assert_eq!(least(&array![[-1.5e-310, 2e-309], [1e-310, -3e-310]]), -1.5e-310 - 3e-310);
+}
+
+#[test]
+fn floats_too_far_apart_come_with_a_bound() {
+    let costs = array![[1e300, 1.0], [1.0, 1e-300]];
+    for algorithm in ALGORITHMS {
+        let (problem, solution) = perfect(DenseView::minimize(costs.view()).unwrap(), algorithm);
+        assert_eq!(solution.status(), Status::Feasible);
+        assert!(!problem.edges().grid().is_exact());
+        let total = solution.levels()[0];
+        assert_eq!(total.bound, Some(total.value + 2));
+        assert_eq!(problem.edges().objective_value(&solution), 2.0);
+        assert!(problem.edges().grid().error_per_weight() < 1e282);
+    }
+}
+
+#[test]
+fn planted_dense() {
+    for (rows, columns) in [(60, 60), (40, 90), (90, 40), (1, 200)] {
+        for slack in [0, 3, 1000] {
+            let planted =
+                Planted::new(rows, columns, 11).largest_slack(slack).forbidden_percent(30).dense();
+            for algorithm in ALGORITHMS {
+                let view = DenseView::minimize(planted.costs.view()).unwrap();
+                let mut problem = Problem::new(view).with_objective(Objective::Perfect);
+                problem.forbid_all(planted.forbidden.iter().copied()).unwrap();
+                let options = Options::default().algorithm(algorithm);
+                let solution = problem.solve(&options).unwrap();
+                let verified = solution.verify(&problem).unwrap();
+                assert_eq!(solution.status(), Status::Optimal);
+                assert_eq!(verified.proved, algorithm == Algorithm::Hungarian);
+                assert_eq!(problem.edges().objective_value(&solution), planted.optimum);
+            }
+        }
+    }
+}
+
+#[test]
+fn planted_sparse() {
+    for (rows, columns) in [(2000, 2000), (1500, 2500), (2500, 1500)] {
+        let planted = Planted::new(rows, columns, 5).sparse(8).unwrap();
+        let (problem, solution) = perfect(planted.costs, Algorithm::Auto);
+        assert_eq!(solution.status(), Status::Optimal);
+        assert_eq!(problem.edges().objective_value(&solution), planted.optimum);
+        assert_eq!(solution.pairs().len(), rows.min(columns) as usize);
+    }
+}
+
+fn matrices() -> impl Strategy<Value = Array2<i64>> {
+    (1_usize..12, 1_usize..12).prop_flat_map(|(rows, columns)| {
+        prop::collection::vec(-50_i64..50, rows * columns)
+            .prop_map(move |costs| Array2::from_shape_vec((rows, columns), costs).unwrap())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_matrix_told_differently(costs in matrices(), turn in 0_usize..12) {
+        let optimum = least(&costs);
+        prop_assert_eq!(least(&costs.t().to_owned()), optimum);
+        prop_assert_eq!(least(&costs.mapv(|cost| cost * 7)), optimum * 7);
+        let (rows, columns) = costs.dim();
+        let turned = Array2::from_shape_fn((rows, columns), |(row, column)| {
+            costs[((row + turn) % rows, (columns - 1) - (column + turn) % columns)]
+        });
+        prop_assert_eq!(least(&turned), optimum);
+        let more = costs.mapv(|cost| cost + 1000);
+        let units = i128::try_from(rows.min(columns)).unwrap();
+        prop_assert_eq!(least(&more), optimum + 1000 * units);
+
+        // A column nobody would take changes nothing where rows are the smaller side.
+        if rows <= columns {
+            let mut wider = Array2::from_elem((rows, columns + 1), 1 << 40);
+            wider.slice_axis_mut(Axis(1), Slice::from(..columns)).assign(&costs);
+            prop_assert_eq!(least(&wider), optimum);
+        }
+        let entries = costs.indexed_iter().map(|((row, column), &cost)| (row, column, cost));
+        let sparse = Csr::from_costs(rows, columns, entries).unwrap();
+        let (problem, solution) = perfect(sparse, Algorithm::Auto);
+        prop_assert_eq!(problem.edges().objective_value(&solution), optimum);
+    }
+
+    /// Any finite bits at all: never a loop, and the bound holds.
+    #[test]
+    fn any_floats(bits in prop::collection::vec(any::<u64>(), 16)) {
+        let numbers: Vec<f64> = bits
+            .into_iter()
+            .map(|bits| Some(f64::from_bits(bits)).filter(|x| x.is_finite()).unwrap_or(f64::INFINITY))
+            .collect();
+        let costs = Array2::from_shape_vec((4, 4), numbers).unwrap();
+        for algorithm in ALGORITHMS {
+            let (_, solution) = perfect(DenseView::minimize(costs.view()).unwrap(), algorithm);
+            prop_assert!(matches!(
+                solution.status(),
+                Status::Feasible | Status::Optimal | Status::Infeasible
+            ));
+        }
+    }
+}
