@@ -65,7 +65,7 @@ impl Availability {
     /// What is wrong with the options: option, problem, remedy.
     pub(in crate::score) fn check(&self) -> Vec<(&'static str, String, &'static str)> {
         let mut problems = Vec::new();
-        if self.minutes == 0 || self.minutes % 15 != 0 || self.minutes > Self::LONGEST {
+        if self.minutes == 0 || !self.minutes.is_multiple_of(15) || self.minutes > Self::LONGEST {
             let problem = format!("a meeting of {} minutes is not possible", self.minutes);
             problems.push(("minutes", problem, "write a multiple of 15 from 15 to 1440"));
         }
@@ -184,7 +184,7 @@ fn windows(week: &Week, length: usize) -> Vec<String> {
     }
     let mut windows = Vec::new();
     for start in (0..QUARTERS).filter(|at| free(*at) && !free(at + QUARTERS - 1)) {
-        let end = (start..).find(|at| !free(*at)).unwrap_or(start);
+        let end = (start..start + QUARTERS).find(|at| !free(*at)).unwrap_or(start);
         if end - start < length {
             continue;
         }
