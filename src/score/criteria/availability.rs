@@ -88,8 +88,14 @@ impl Criterion for Availability {
             Some(week) => Starts::of(week, self.length()),
             None => Starts::of(&Week::EMPTY, self.length()),
         };
+        let mentors: Vec<Starts> =
+            pool.mentors().iter().map(|mentor| starts(&mentor.availability)).collect();
+        let words = Starts::of(&Week::EMPTY, 1).words().len();
         Ok(Box::new(Common {
-            mentors: pool.mentors().iter().map(|mentor| starts(&mentor.availability)).collect(),
+            columns: (0..words)
+                .flat_map(|word| mentors.iter().map(move |starts| starts.words()[word]))
+                .collect(),
+            mentors,
             mentees: pool.mentees().iter().map(|mentee| starts(&mentee.availability)).collect(),
             known: pool.mentors().iter().map(|mentor| mentor.availability.is_some()).collect(),
             by_count: (0..=self.meetings)
@@ -113,6 +119,8 @@ struct Common<'a> {
     pool: &'a Pool,
     mentors: Vec<Starts>,
     mentees: Vec<Starts>,
+    /// The words of the mentors' starts, word by word and then by mentor.
+    columns: Vec<u64>,
     /// Per mentor, whether the week is known.
     known: Vec<bool>,
     /// The fit for each number of meetings up to those wanted.
@@ -142,9 +150,21 @@ impl Kernel for Common<'_> {
         }
         let (length, most) = (self.options.length(), self.options.meetings);
         let (own, silent) = (&self.mentees[mentee], self.silent());
-        for ((fit, known), starts) in fits.iter_mut().zip(&self.known).zip(&self.mentors) {
-            *fit = if *known {
-                self.by_count[own.meetings(starts, length, most) as usize]
+        // Most pairs share no start: column by column that shows without looking at whole weeks.
+        let mut any = vec![0; fits.len()];
+        for (word, mine) in own.words().iter().enumerate().filter(|(_, mine)| **mine != 0) {
+            let column = &self.columns[word * fits.len()..][..fits.len()];
+            for (any, theirs) in any.iter_mut().zip(column) {
+                *any |= mine & theirs;
+            }
+        }
+        let none = self.by_count[0];
+        for (mentor, (fit, any)) in fits.iter_mut().zip(any).enumerate() {
+            *fit = if any != 0 {
+                let count = own.meetings(&self.mentors[mentor], length, most);
+                self.by_count[count as usize]
+            } else if self.known[mentor] {
+                none
             } else {
                 silent
             };
