@@ -136,12 +136,7 @@ impl ScoringModel {
         }
         faults.sort_by_key(|fault| (fault.side, fault.line));
         let kernels = Faults::or(faults, kernels)?;
-        let common = self
-            .criteria
-            .iter()
-            .flat_map(weights)
-            .fold(0, |common, weight| greatest_common_divisor(common, weight))
-            .max(1);
+        let common = self.criteria.iter().flat_map(weights).fold(0, greatest_common_divisor).max(1);
         let mut requirements = Vec::new();
         let mut parts = Vec::new();
         for (criterion, kernel) in kernels {

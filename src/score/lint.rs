@@ -82,10 +82,13 @@ impl fmt::Display for Lint {
                 meant(nearest)
             ),
             Self::NobodyOffers { topic, mentees, nearest } => {
-                let who = if *mentees == 1 { "one mentee needs" } else { "mentees need" };
+                let who = match mentees {
+                    1 => "one mentee needs".to_owned(),
+                    all => format!("{all} mentees need"),
+                };
                 write!(
                     f,
-                    "{who} {topic:?} ({mentees}), and no mentor offers it; look for one, or use the same word on both sides{}",
+                    "{who} {topic:?}, and no mentor offers it; look for one, or use the same word on both sides{}",
                     meant(nearest)
                 )
             }

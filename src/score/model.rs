@@ -186,7 +186,10 @@ impl CriterionKind {
             _ => Vec::new(),
         };
         if let Some(fields) = self.fields() {
-            for (key, field) in [("mentor", fields.mentor()), ("mentee", fields.mentee())] {
+            let both = fields.mentor() == fields.mentee();
+            let sides = [("mentor", fields.mentor()), ("mentee", fields.mentee())];
+            let sides = if both { vec![("field", fields.mentor())] } else { sides.to_vec() };
+            for (key, field) in sides {
                 if field.trim().is_empty() {
                     let problem = "the name of the field is blank".to_owned();
                     problems.push((key, problem, "write the name of a column or attribute"));

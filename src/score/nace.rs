@@ -7,7 +7,9 @@ use crate::pool::ParseError;
 use super::tree::Path;
 
 /// Letter, name, and the divisions with their names.
-const SECTIONS: [(char, &str, &[(u8, &str)]); 21] = [
+type Section = (char, &'static str, &'static [(u8, &'static str)]);
+
+const SECTIONS: [Section; 21] = [
     (
         'A',
         "farming, forestry, fishing",

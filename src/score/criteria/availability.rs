@@ -65,7 +65,7 @@ impl Availability {
     /// What is wrong with the options: option, problem, remedy.
     pub(in crate::score) fn check(&self) -> Vec<(&'static str, String, &'static str)> {
         let mut problems = Vec::new();
-        if self.minutes == 0 || self.minutes % 15 != 0 || self.minutes > Self::LONGEST {
+        if self.minutes == 0 || !self.minutes.is_multiple_of(15) || self.minutes > Self::LONGEST {
             let problem = format!("a meeting of {} minutes is not possible", self.minutes);
             problems.push(("minutes", problem, "write a multiple of 15 from 15 to 1440"));
         }
@@ -88,8 +88,14 @@ impl Criterion for Availability {
             Some(week) => Starts::of(week, self.length()),
             None => Starts::of(&Week::EMPTY, self.length()),
         };
+        let mentors: Vec<Starts> =
+            pool.mentors().iter().map(|mentor| starts(&mentor.availability)).collect();
+        let words = Starts::of(&Week::EMPTY, 1).words().len();
         Ok(Box::new(Common {
-            mentors: pool.mentors().iter().map(|mentor| starts(&mentor.availability)).collect(),
+            columns: (0..words)
+                .flat_map(|word| mentors.iter().map(move |starts| starts.words()[word]))
+                .collect(),
+            mentors,
             mentees: pool.mentees().iter().map(|mentee| starts(&mentee.availability)).collect(),
             known: pool.mentors().iter().map(|mentor| mentor.availability.is_some()).collect(),
             by_count: (0..=self.meetings)
@@ -113,6 +119,8 @@ struct Common<'a> {
     pool: &'a Pool,
     mentors: Vec<Starts>,
     mentees: Vec<Starts>,
+    /// The words of the mentors' starts, word by word and then by mentor.
+    columns: Vec<u64>,
     /// Per mentor, whether the week is known.
     known: Vec<bool>,
     /// The fit for each number of meetings up to those wanted.
@@ -142,9 +150,21 @@ impl Kernel for Common<'_> {
         }
         let (length, most) = (self.options.length(), self.options.meetings);
         let (own, silent) = (&self.mentees[mentee], self.silent());
-        for ((fit, known), starts) in fits.iter_mut().zip(&self.known).zip(&self.mentors) {
-            *fit = if *known {
-                self.by_count[own.meetings(starts, length, most) as usize]
+        // Most pairs share no start: column by column that shows without looking at whole weeks.
+        let mut any = vec![0; fits.len()];
+        for (word, mine) in own.words().iter().enumerate().filter(|(_, mine)| **mine != 0) {
+            let column = &self.columns[word * fits.len()..][..fits.len()];
+            for (any, theirs) in any.iter_mut().zip(column) {
+                *any |= mine & theirs;
+            }
+        }
+        let none = self.by_count[0];
+        for (mentor, (fit, any)) in fits.iter_mut().zip(any).enumerate() {
+            *fit = if any != 0 {
+                let count = own.meetings(&self.mentors[mentor], length, most);
+                self.by_count[count as usize]
+            } else if self.known[mentor] {
+                none
             } else {
                 silent
             };
@@ -184,7 +204,7 @@ fn windows(week: &Week, length: usize) -> Vec<String> {
     }
     let mut windows = Vec::new();
     for start in (0..QUARTERS).filter(|at| free(*at) && !free(at + QUARTERS - 1)) {
-        let end = (start..).find(|at| !free(*at)).unwrap_or(start);
+        let end = (start..start + QUARTERS).find(|at| !free(*at)).unwrap_or(start);
         if end - start < length {
             continue;
         }

@@ -150,8 +150,10 @@ impl Ladder {
         }
         let mut seen: Vec<String> = self.steps.iter().map(|step| key(step)).collect();
         seen.sort_unstable();
-        if let Some(twice) = seen.windows(2).find(|pair| pair[0] == pair[1]) {
-            let problem = format!("the step {:?} is there twice", twice[0]);
+        if let Some((twice, _)) =
+            seen.iter().zip(seen.iter().skip(1)).find(|(one, next)| one == next)
+        {
+            let problem = format!("the step {twice:?} is there twice");
             problems.push(("steps", problem, "write each step once, in rising order"));
         }
         if seen.first().is_some_and(String::is_empty) {

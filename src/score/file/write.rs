@@ -36,7 +36,7 @@ pub(super) fn model(model: &ScoringModel) -> Result<Value, ModelError> {
     Ok(Value::Object(file))
 }
 
-fn word<T: PartialEq>(choice: T, words: &[(&'static str, T)]) -> &'static str {
+fn word<T: PartialEq + Copy>(choice: T, words: &[(&'static str, T)]) -> &'static str {
     words.iter().find(|(_, known)| *known == choice).map_or("", |(word, _)| word)
 }
 
