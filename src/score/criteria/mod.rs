@@ -55,7 +55,7 @@ use super::Requirement;
 
 /// Whether the soft side alone counts, or pairs that fail are incompatible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Strictness {
+pub(super) enum Strictness {
     /// A pair that fails only scores less.
     #[default]
     Preferred,
