@@ -81,15 +81,13 @@ impl Failure {
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
-    let (mentors, mentees, model) = match (&arguments.mentors, &arguments.mentees) {
-        (Some(mentors), Some(mentees)) => {
+    let (mentors, mentees, model) =
+        if let (Some(mentors), Some(mentees)) = (&arguments.mentors, &arguments.mentees) {
             (mentors.clone(), mentees.clone(), arguments.model.clone())
-        }
-        _ => {
+        } else {
             let model = arguments.model.clone().unwrap_or_else(|| data.join("programme.toml"));
             (data.join("mentors.csv"), data.join("mentees.csv"), Some(model))
-        }
-    };
+        };
     let model = match model {
         Some(path) => read_model(&path)?,
         None => ScoringModel::default(),
@@ -128,8 +126,7 @@ fn read_model(path: &Path) -> Result<ScoringModel, Failure> {
 }
 
 fn read_pool(format: &CsvFormat, mentors: &Path, mentees: &Path) -> Result<Pool, Failure> {
-    let open =
-        |path: &Path| File::open(path).map_err(|error| Failure::io(path.display(), &error));
+    let open = |path: &Path| File::open(path).map_err(|error| Failure::io(path.display(), &error));
     Pool::from_csv_with(format, open(mentors)?, open(mentees)?).map_err(|error| {
         Failure::of(format!("{} and {}", mentors.display(), mentees.display()), error)
     })

@@ -16,9 +16,6 @@ use crate::problem::{
 
 const NAME: Algorithm = Algorithm::Hungarian;
 
-/// The price, in every level, of a node that can have no partner beside its pins: beyond what any partner is worth.
-const OUT_OF_REACH: i128 = 1 << 100;
-
 /// What is left to decide once the pins are made.
 struct Residual {
     levels: Vec<Level>,
@@ -157,7 +154,7 @@ fn run<E: Edges, C: Coding>(
     let (rows, columns) =
         if residual.by_columns { (engine.far, engine.near) } else { (engine.near, engine.far) };
     let pairs = pairs(problem, &rows);
-    let duals = Duals::new(count, prices(coding, count, &rows), prices(coding, count, &columns));
+    let duals = duals(coding, count, &rows, &columns);
     let values = values(problem, &residual.levels, &pairs);
     let bound = if stop_reason == StopReason::Completed {
         values.clone()
@@ -204,16 +201,32 @@ fn pairs<E: Edges, V>(problem: &Problem<E>, rows: &Side<V>) -> Vec<Assigned> {
     pairs
 }
 
-fn prices<C: Coding>(coding: &C, count: usize, side: &Side<C::Value>) -> Vec<i128> {
-    let mut prices = Vec::with_capacity(side.price.len() * count);
-    for (&price, &limit) in side.price.iter().zip(&side.limit) {
-        if limit == 0 {
-            prices.extend(std::iter::repeat_n(OUT_OF_REACH, count));
-        } else {
-            prices.extend_from_slice(&coding.decode(price)[..count]);
+/// Both sides' prices, taken apart into levels.
+fn duals<C: Coding>(
+    coding: &C,
+    count: usize,
+    rows: &Side<C::Value>,
+    columns: &Side<C::Value>,
+) -> Duals {
+    let decode = |side: &Side<C::Value>| -> Vec<i128> {
+        side.price.iter().flat_map(|&price| coding.decode(price).into_iter().take(count)).collect()
+    };
+    let (mut row_prices, mut column_prices) = (decode(rows), decode(columns));
+    // A node that can have no partner beside its pins has a price that nobody on the other side finds worth paying.
+    let out_of_reach = |others: &[i128]| -> i128 {
+        1 + i128::from(MAX_WEIGHT) + others.iter().map(|price| price.abs()).max().unwrap_or(0)
+    };
+    let too_dear = |prices: &mut [i128], side: &Side<C::Value>, price: i128| {
+        for (prices, _) in
+            prices.chunks_mut(count).zip(&side.limit).filter(|&(_, &limit)| limit == 0)
+        {
+            prices.fill(price);
         }
-    }
-    prices
+    };
+    too_dear(&mut row_prices, rows, out_of_reach(&column_prices));
+    let price = out_of_reach(&row_prices);
+    too_dear(&mut column_prices, columns, price);
+    Duals::new(count, row_prices, column_prices)
 }
 
 /// What no answer can exceed at these prices (weak duality), for a run that ended before its time.

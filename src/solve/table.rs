@@ -11,6 +11,10 @@ const ABSENT: Weight = Weight::MIN;
 /// Rows read between two looks at the limits.
 const CHUNK: usize = 256;
 
+/// Cells from which on reading is shared between cores: below, starting the threads costs more than it gains.
+#[cfg(feature = "rayon")]
+const WORTH_SHARING: usize = 1 << 16;
+
 /// The open edges, seen from one side: the *near* nodes have lists of *far* nodes.
 pub(super) enum Table {
     /// A matrix, near nodes as rows.
@@ -175,24 +179,13 @@ fn for_each_row(
     each: impl Fn(usize, &mut [Weight]) -> u64 + Sync,
 ) -> u64 {
     #[cfg(feature = "rayon")]
-    {
+    if cells.len() >= WORTH_SHARING {
         use rayon::prelude::*;
-        cells
-            .par_chunks_mut(columns)
-            .enumerate()
-            .map(|(at, row)| each(at, row))
-            .max()
-            .unwrap_or_default()
+        let rows = cells.par_chunks_mut(columns).enumerate();
+        return rows.map(|(at, row)| each(at, row)).max().unwrap_or_default();
     }
-    #[cfg(not(feature = "rayon"))]
-    {
-        cells
-            .chunks_mut(columns)
-            .enumerate()
-            .map(|(at, row)| each(at, row))
-            .max()
-            .unwrap_or_default()
-    }
+    let rows = cells.chunks_mut(columns).enumerate();
+    rows.map(|(at, row)| each(at, row)).max().unwrap_or_default()
 }
 
 fn read_sparse<E: Edges>(
@@ -209,7 +202,7 @@ fn read_sparse<E: Edges>(
     let (mut far, mut weights, mut largest) = (Vec::new(), Vec::new(), 0);
     for first in (0..rows).step_by(CHUNK) {
         let last = rows.min(first + CHUNK);
-        for edges in read_rows(first..last, |row, edges| {
+        for edges in read_rows(first..last, problem.columns(), |row, edges| {
             if row_limits[row] > 0 {
                 problem.open_row(row, edges);
                 edges.retain(|edge| column_limits[edge.column as usize] > 0);
@@ -247,8 +240,13 @@ fn read_sparse<E: Edges>(
 }
 
 /// Reads a block of rows, on all cores where there are any, in order.
+#[cfg_attr(
+    not(feature = "rayon"),
+    allow(unused_variables, reason = "columns say whether to share")
+)]
 fn read_rows(
     rows: std::ops::Range<usize>,
+    columns: usize,
     read: impl Fn(usize, &mut Vec<Edge>) + Sync,
 ) -> Vec<Vec<Edge>> {
     let read = |row| {
@@ -257,12 +255,9 @@ fn read_rows(
         edges
     };
     #[cfg(feature = "rayon")]
-    {
+    if rows.len().saturating_mul(columns) >= WORTH_SHARING {
         use rayon::prelude::*;
-        rows.into_par_iter().map(read).collect()
+        return rows.into_par_iter().map(read).collect();
     }
-    #[cfg(not(feature = "rayon"))]
-    {
-        rows.map(read).collect()
-    }
+    rows.map(read).collect()
 }

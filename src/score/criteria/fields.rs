@@ -110,7 +110,7 @@ pub(super) fn compile<'a, R: SetRule + 'a>(
     Box::new(ClassKernel::new(Sets { rule, fields, values }, mentors, mentees))
 }
 
-/// The values as a set; a blank text is unknown, an empty list is known to be empty.
+/// The values as a set; pools keep neither blank texts nor empty lists.
 fn set(attribute: Option<&Attribute>, values: &mut Interner) -> Option<Vec<u32>> {
     let attribute = attribute?;
     let mut set: Vec<u32> = attribute
