@@ -318,7 +318,7 @@ fn in_words(round: &Round<'_>, conflict: &problem::Conflict) -> Conflict {
             Conflict {
                 code: "pins_exceed_demand",
                 detail: format!(
-                    "{pins} pins of mentee {mentee:?} exceed the demand {demand} beside {running} running tandems; drop a pin or raise the demand"
+                    "pins ({pins}) of mentee {mentee:?} exceed the demand {demand} (running tandems: {running}); drop a pin or raise the demand"
                 ),
                 people: vec![mentee],
             }
@@ -330,7 +330,7 @@ fn in_words(round: &Round<'_>, conflict: &problem::Conflict) -> Conflict {
             Conflict {
                 code: "pins_exceed_capacity",
                 detail: format!(
-                    "{pins} pins of mentor {mentor:?} exceed the capacity {capacity} beside {running} running tandems; drop a pin or raise the capacity"
+                    "pins ({pins}) of mentor {mentor:?} exceed the capacity {capacity} (running tandems: {running}); drop a pin or raise the capacity"
                 ),
                 people: vec![mentor],
             }

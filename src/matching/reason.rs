@@ -203,13 +203,13 @@ impl fmt::Display for Reason {
             Self::NotActive { .. } => f.write_str("has left the programme"),
             Self::NoFreeSeat { capacity: 0, .. } => f.write_str("has no seat: the capacity is 0"),
             Self::NoFreeSeat { capacity, running } => {
-                write!(f, "{running} running tandems take all of {capacity} seats")
+                write!(f, "running tandems ({running}) take every seat (capacity {capacity})")
             }
             Self::AlreadyServed { demand: 0, .. } => {
                 f.write_str("asks for no mentor: the demand is 0")
             }
             Self::AlreadyServed { demand, running } => {
-                write!(f, "has {running} running tandems and asks for {demand}")
+                write!(f, "has what was asked for (demand {demand}) in running tandems ({running})")
             }
             Self::NoCompatiblePartner { among, candidates: 0, .. } => {
                 write!(f, "there are no active {among} with room for a tandem")

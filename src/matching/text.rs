@@ -88,37 +88,35 @@ fn ended(reason: StopReason) -> &'static str {
     }
 }
 
-/// `language 1.000 (German at C1) · needs 0.750 (covers cv, not housing) · to confirm: place`
+/// `pinned · language 1.00 (German at C1) · needs 0.75 (covers cv, not housing) · to confirm: place`
 fn write_because(f: &mut fmt::Formatter<'_>, tandem: &Tandem) -> fmt::Result {
-    let mut separator = if tandem.pinned { "pinned · " } else { "" };
-    f.write_str(separator)?;
-    separator = "";
+    let mut parts = Vec::new();
+    if tandem.pinned {
+        parts.push("pinned".to_owned());
+    }
     for criterion in &tandem.fit.criteria {
-        match criterion.score {
-            Some(score) => write!(f, "{separator}{} {score:.2}", criterion.criterion)?,
-            None if criterion.evidence.is_empty() => continue,
-            None => write!(f, "{separator}{}", criterion.criterion)?,
+        if let Some(score) = criterion.score {
+            parts.push(format!("{} {score:.2} ({})", criterion.criterion, criterion.evidence));
         }
-        if !criterion.evidence.is_empty() {
-            write!(f, " ({})", criterion.evidence)?;
-        }
-        separator = " · ";
     }
     let to_confirm: Vec<&str> = (tandem.fit.criteria.iter())
         .filter(|criterion| criterion.to_confirm)
         .map(|criterion| criterion.criterion.as_str())
         .collect();
     if !to_confirm.is_empty() {
-        write!(f, "{separator}to confirm: {}", to_confirm.join(", "))?;
+        parts.push(format!("to confirm: {}", to_confirm.join(", ")));
     }
-    Ok(())
+    if parts.is_empty() {
+        parts.push("nothing is known".to_owned());
+    }
+    f.write_str(&parts.join(" · "))
 }
 
 fn write_left_over(f: &mut fmt::Formatter<'_>, title: &str, people: &[Unmatched]) -> fmt::Result {
     if people.is_empty() {
         return Ok(());
     }
-    write!(f, "\n\n{} {title}", people.len())?;
+    write!(f, "\n\n{title}: {}", people.len())?;
     let width = people.iter().map(|person| person.id.chars().count()).max().unwrap_or(0);
     for person in people {
         for reason in &person.reasons {
