@@ -1,9 +1,11 @@
 //! What is asked, in numbers: edges, bounds, pins, forbids and an objective. No person is known here.
 
+mod bounds;
 mod csr;
 mod dense;
 mod edges;
 mod element;
+mod error;
 mod exact_sum;
 mod grid;
 mod limits;
@@ -11,121 +13,19 @@ mod matrix;
 mod objective;
 mod solution;
 
+pub use bounds::{Bounds, Side};
 pub use csr::Csr;
 pub use dense::DenseView;
 pub use edges::{Edge, Edges, MAX_WEIGHT, Weight};
 pub use element::Element;
+pub use error::ProblemError;
 pub use grid::Grid;
 pub use limits::{CancelToken, Limits, Progress};
 pub use matrix::{MatrixError, Sense};
 pub use objective::{Level, Objective};
-use serde::{Deserialize, Serialize};
 pub use solution::{
     Assigned, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason, Work,
 };
-
-/// How many partners a node may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Bounds {
-    /// Fewest.
-    pub min: u32,
-    /// Most.
-    pub max: u32,
-}
-
-impl Bounds {
-    /// From none to `max`.
-    #[must_use]
-    pub const fn up_to(max: u32) -> Self {
-        Self { min: 0, max }
-    }
-}
-
-/// One of the two sides of a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// Those who are served.
-    Rows,
-    /// Those who have seats.
-    Columns,
-}
-
-/// A request that is malformed: it names rows, columns or numbers that cannot be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProblemError {
-    /// A row that is not there.
-    #[error("there is no row {row}: the problem has {rows}; count rows from 0")]
-    NoSuchRow {
-        /// The row asked for.
-        row: usize,
-        /// How many there are.
-        rows: usize,
-    },
-    /// A column that is not there.
-    #[error("there is no column {column}: the problem has {columns}; count columns from 0")]
-    NoSuchColumn {
-        /// The column asked for.
-        column: usize,
-        /// How many there are.
-        columns: usize,
-    },
-    /// A list that should have one entry for each row or column.
-    #[error("{what} has {given} entries for {expected} {side}; give one for each")]
-    WrongLength {
-        /// Which list.
-        what: &'static str,
-        /// `rows` or `columns`.
-        side: &'static str,
-        /// Entries given.
-        given: usize,
-        /// Entries needed.
-        expected: usize,
-    },
-    /// Fewest above most.
-    #[error(
-        "{what} {index} asks for at least {min} and at most {max}; lower the minimum or raise the maximum"
-    )]
-    MinimumAboveMaximum {
-        /// `row` or `column`.
-        what: &'static str,
-        /// Its index.
-        index: usize,
-        /// Fewest.
-        min: u32,
-        /// Most.
-        max: u32,
-    },
-    /// A priority below zero.
-    #[error("row {row} has priority {priority}; priorities are 0 or more")]
-    NegativePriority {
-        /// The row.
-        row: usize,
-        /// Its priority.
-        priority: i64,
-    },
-    /// A weight too large to be added up safely.
-    #[error(
-        "weight {weight} of row {row} and column {column} is beyond ±2^62; scale the weights down"
-    )]
-    WeightTooLarge {
-        /// The row.
-        row: usize,
-        /// The column.
-        column: usize,
-        /// The weight.
-        weight: i128,
-    },
-    /// More rows or columns than 32 bits can count.
-    #[error("{count} {side} are more than the 4294967294 a problem can have; split the problem")]
-    TooMany {
-        /// `rows` or `columns`.
-        side: &'static str,
-        /// How many.
-        count: usize,
-    },
-}
 
 /// Edges with bounds, pins, forbids, a floor and an objective.
 ///
