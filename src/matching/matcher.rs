@@ -111,6 +111,13 @@ impl<'a> Matcher<'a> {
     ///
     /// Scoring takes one look at each of the n·m pairs; see [`Algorithm`] for solving.
     pub fn match_pool(&self, pool: &Pool) -> Result<Matching, MatchError> {
+        if let Some(mentor) = (pool.mentors().iter())
+            .filter(|mentor| mentor.status_or_default() == PersonStatus::Active)
+            .find(|mentor| mentor.capacity_or_default().min > 0)
+        {
+            let min = mentor.capacity_or_default().min;
+            return Err(MatchError::MinimumLoad { mentor: mentor.id.to_string(), min });
+        }
         let round = self.round(pool, &self.pins)?;
         let problem = self.problem(&round)?;
         let solution = problem.solve(&self.options)?;
@@ -124,17 +131,6 @@ impl<'a> Matcher<'a> {
         pool: &'p Pool,
         pins: &[Pair],
     ) -> Result<Round<'p>, MatchError> {
-        let active = pool
-            .mentors()
-            .iter()
-            .filter(|mentor| mentor.status_or_default() == PersonStatus::Active)
-            .find(|mentor| mentor.capacity_or_default().min > 0);
-        if let Some(mentor) = active {
-            return Err(MatchError::MinimumLoad {
-                mentor: mentor.id.to_string(),
-                min: mentor.capacity_or_default().min,
-            });
-        }
         let scores = CompiledScores::new(self.model.compile(pool)?, pool);
         Round::new(pool, scores, pins, &self.forbids, self.floor)
     }
@@ -156,13 +152,9 @@ impl<'a> Matcher<'a> {
             if let Some(priorities) = priorities {
                 problem = problem.with_priorities(priorities)?;
             }
-            problem.forbid_all(
-                round
-                    .bars
-                    .keys()
-                    .copied()
-                    .filter(|&(mentee, mentor)| round.bar(mentee, mentor).is_some()),
-            )?;
+            problem.forbid_all((0..round.wanted.len()).flat_map(|mentee| {
+                round.bars_of(mentee).map(move |(mentor, _)| (mentee, mentor))
+            }))?;
             for &(mentee, mentor) in &round.pins {
                 let score = round.scores.model().assess(mentor, mentee).score;
                 problem.pin_with_weight(mentee, mentor, Weight::from(score.micros()))?;

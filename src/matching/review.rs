@@ -16,7 +16,8 @@ use crate::pool::{Pair, Pool, Side, Status};
 #[non_exhaustive]
 pub struct Objection {
     /// Stable code: that of the requirement that is not met, or `duplicate`, `already_running`, `earlier_tandem`,
-    /// `declined`, `forbidden`, `below_floor`, `not_active`, `exceeds_capacity`, `exceeds_demand`.
+    /// `declined`, `forbidden`, `below_floor`, `not_active`, `exceeds_capacity`, `exceeds_demand`,
+    /// `below_minimum`.
     pub code: String,
     /// The people it is about, mentor first where there are two.
     pub people: Vec<String>,
@@ -160,6 +161,17 @@ impl Matcher<'_> {
                 of_mentee[mentee],
                 round.wanted[mentee],
             );
+        }
+        for (mentor, profile) in pool.mentors().iter().enumerate() {
+            let min = profile.capacity_or_default().min;
+            let count = of_mentor[mentor] + round.running_of_mentor[mentor];
+            if profile.status_or_default() == Status::Active && count < min {
+                let detail = format!(
+                    "mentor {:?} has {count} tandems, running ones included, and a minimum of {min}",
+                    profile.id.as_str()
+                );
+                object("below_minimum", vec![profile.id.to_string()], detail);
+            }
         }
         let total = tandems.iter().map(|tandem| i128::from(tandem.fit.score.micros())).sum();
         Ok(Review { tandems, total: TotalScore::from_micros(total), objections })

@@ -123,6 +123,13 @@ impl<'a> Round<'a> {
         (!(happened && self.is_pinned(mentee, mentor))).then_some(bar)
     }
 
+    /// The mentors that are out for a mentee, ascending.
+    pub(super) fn bars_of(&self, mentee: usize) -> impl Iterator<Item = (usize, Bar)> {
+        self.bars
+            .range((mentee, 0)..=(mentee, usize::MAX))
+            .filter_map(move |(&(_, mentor), _)| Some((mentor, self.bar(mentee, mentor)?)))
+    }
+
     pub(super) fn is_pinned(&self, mentee: usize, mentor: usize) -> bool {
         self.pins.binary_search(&(mentee, mentor)).is_ok()
     }

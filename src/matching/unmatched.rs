@@ -97,13 +97,15 @@ pub(super) fn why_unmatched(
         }
         model.row(mentee, &mut scores);
         model.failed_row(mentee, &mut failed);
+        let mut bars = round.bars_of(mentee).peekable();
         for (mentor, of_mentor) in of_mentor.iter_mut().enumerate() {
+            let bar = bars.next_if(|&(barred, _)| barred == mentor);
             let counts = tally.is_some() || of_mentor.is_some();
             // A pair that is matched is no candidate for one more tandem.
             if !counts || round.seats[mentor] == 0 || partners.of_mentee[mentee].contains(&mentor) {
                 continue;
             }
-            let bar = round.bar(mentee, mentor).map_or(0, |bar| 1 << (bars_from + bar as usize));
+            let bar = bar.map_or(0, |(_, bar)| 1 << (bars_from + bar as usize));
             let failed = u128::from(failed[mentor].bits()) | bar;
             if let Some(tally) = tally {
                 tally.count(failed, scores[mentor], round.floor, mentor);
