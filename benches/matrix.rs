@@ -1,10 +1,13 @@
-//! Plain assignment problems, dense: uniform costs and planted optima. The answer is verified once, outside the time.
+//! Plain assignment problems, dense: uniform costs and planted optima. The answer is verified once, outside the time. Beside
+//! us in the same run, on the same costs: `kuhn_munkres_min` of the `pathfinding` crate.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
+use pathfinding::kuhn_munkres::kuhn_munkres_min;
+use pathfinding::matrix::Matrix;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use tandems::problem::{DenseView, Objective, Problem, Status};
@@ -12,6 +15,9 @@ use tandems::solve::Options;
 use tandems::synthetic::planted::Planted;
 
 const SIZES: [u32; 3] = [500, 1000, 2000];
+
+/// The peer takes long beyond.
+const LARGEST_FOR_PEER: u32 = 1000;
 
 fn uniform(size: u32) -> Array2<i64> {
     let mut random = ChaCha8Rng::seed_from_u64(u64::from(size));
@@ -41,6 +47,16 @@ fn bench(
     group.bench_with_input(BenchmarkId::new(name, size), &problem, |bencher, problem| {
         bencher.iter(|| black_box(problem.solve(&options)));
     });
+    if size <= LARGEST_FOR_PEER {
+        let matrix = Matrix::square_from_vec(costs.iter().copied().collect()).expect("a square");
+        let peer = i128::from(kuhn_munkres_min(&matrix).0);
+        assert_eq!(peer, value, "we and the peer differ");
+        group.bench_with_input(
+            BenchmarkId::new(format!("{name}/pathfinding"), size),
+            &matrix,
+            |bencher, matrix| bencher.iter(|| black_box(kuhn_munkres_min(matrix))),
+        );
+    }
     group.finish();
 }
 
