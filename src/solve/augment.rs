@@ -1,7 +1,7 @@
 //! Shortest augmenting paths with duals, for demands and capacities of any size.
 //!
 //! The units of the *near* side are settled one after the other. Throughout, with `u` and `v` the prices of near and
-//! far nodes, `w` the value of an edge and `g(k)` the bonus of a node's `k`-th partner (zero but for the first):
+//! far nodes, `w` the value of an edge and `g(k)` what a node's `k`-th partner adds beyond its edge:
 //!
 //! - an unused edge has `u + v ≥ w`, a used one `u + v ≤ w`;
 //! - a node with `k` partners that could have more has price ≤ `−g(k + 1)`, one that has any has price ≥ `−g(k)`.
@@ -16,87 +16,13 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::meter::Meter;
+use super::nodes::{Reach, Side, small};
 use super::table::Table;
-use super::value::{Coding, Value};
+use super::value::Coding;
 use crate::problem::{StopReason, Weight};
 
 /// Bids a near node may cost on average; a bound, because prices of scarce nodes could rise in small steps for ever.
 pub(super) const BIDS_PER_NODE: usize = 4;
-
-/// One side of the graph.
-pub(super) struct Side<V> {
-    pub(super) price: Vec<V>,
-    /// Most partners.
-    pub(super) limit: Vec<u32>,
-    /// What the first partner adds.
-    pub(super) bonus: Vec<V>,
-    /// Partners and the weights of the edges to them.
-    pub(super) mates: Vec<Vec<(u32, Weight)>>,
-}
-
-impl<V: Value> Side<V> {
-    pub(super) fn new(limit: Vec<u32>, bonus: Vec<V>) -> Self {
-        let mates = vec![Vec::new(); limit.len()];
-        Self { price: vec![V::default(); limit.len()], limit, bonus, mates }
-    }
-
-    /// Worth of the `k`-th partner beyond its edge, `k` from 1.
-    fn marginal(&self, node: usize, k: usize) -> V {
-        if k == 1 { self.bonus[node] } else { V::default() }
-    }
-
-    /// Worth of one partner more.
-    fn next(&self, node: usize) -> V {
-        self.marginal(node, self.mates[node].len() + 1)
-    }
-
-    /// Worth of the last partner there is.
-    fn last(&self, node: usize) -> V {
-        self.marginal(node, self.mates[node].len())
-    }
-
-    fn is_full(&self, node: usize) -> bool {
-        self.mates[node].len() >= self.limit[node] as usize
-    }
-
-    fn drop_mate(&mut self, node: usize, mate: usize) {
-        self.mates[node].retain(|&(other, _)| other as usize != mate);
-    }
-}
-
-/// Shortest distances from where a search began; a node counts as reached if its stamp is the search's.
-struct Reach<V> {
-    distance: Vec<V>,
-    /// The node the path comes from, and the weight of the edge between.
-    from: Vec<(u32, Weight)>,
-    stamp: Vec<u32>,
-    touched: Vec<u32>,
-}
-
-impl<V: Value> Reach<V> {
-    fn new(nodes: usize) -> Self {
-        Self {
-            distance: vec![V::default(); nodes],
-            from: vec![(0, 0); nodes],
-            stamp: vec![0; nodes],
-            touched: Vec::new(),
-        }
-    }
-
-    fn improve(&mut self, node: usize, distance: V, from: (u32, Weight), search: u32) -> bool {
-        if self.stamp[node] == search {
-            if distance >= self.distance[node] {
-                return false;
-            }
-        } else {
-            self.stamp[node] = search;
-            self.touched.push(small(node));
-        }
-        self.distance[node] = distance;
-        self.from[node] = from;
-        true
-    }
-}
 
 /// Where a path ends.
 #[derive(Clone, Copy)]
@@ -146,8 +72,8 @@ impl<'a, C: Coding> Engine<'a, C> {
         fill: bool,
     ) -> Self {
         let zero = C::Value::default();
-        for (price, &bonus) in far.price.iter_mut().zip(&far.bonus) {
-            *price = zero - bonus;
+        for (price, &first) in far.price.iter_mut().zip(&far.first) {
+            *price = zero - first;
         }
         let (nodes, others) = (near.limit.len(), far.limit.len());
         Self {
@@ -168,7 +94,7 @@ impl<'a, C: Coding> Engine<'a, C> {
     /// Bytes of the buffers for this many nodes.
     pub(super) fn bytes(near: usize, far: usize) -> usize {
         let value = size_of::<C::Value>();
-        // Price, bonus and distance; limit, stamp and touched; where from; one list of mates with one entry.
+        // Price, two worths and distance; limit, stamp and touched; where from; one list of mates with one entry.
         (near + far)
             * (3 * value + 3 * size_of::<u32>() + 16 + size_of::<Vec<(u32, Weight)>>() + 16)
     }
@@ -199,7 +125,7 @@ impl<'a, C: Coding> Engine<'a, C> {
     /// The price at which a near node without partners is content with what there is: the best edge, or none. `None`
     /// for a node that must be filled and has no edge. Also says how many edges were looked at.
     fn best_price(&self, node: usize) -> (Option<C::Value>, usize) {
-        let mut best = (!self.fill).then(|| C::Value::default() - self.near.bonus[node]);
+        let mut best = (!self.fill).then(|| C::Value::default() - self.near.first[node]);
         let looked_at = self.table.for_each(node, |far, weight| {
             let gain = self.coding.edge(weight) - self.far.price[far];
             if best.is_none_or(|best| gain > best) {
@@ -214,7 +140,7 @@ impl<'a, C: Coding> Engine<'a, C> {
     /// outbid.
     fn bid(&mut self, node: usize, meter: &mut Meter<'_>) -> Result<Option<usize>, StopReason> {
         let zero = C::Value::default();
-        let mut second = (!self.fill).then(|| zero - self.near.bonus[node]);
+        let mut second = (!self.fill).then(|| zero - self.near.first[node]);
         let mut best: Option<(C::Value, usize, Weight)> = None;
         let looked_at = self.table.for_each(node, |far, weight| {
             let gain = self.coding.edge(weight) - self.far.price[far];
@@ -242,8 +168,8 @@ impl<'a, C: Coding> Engine<'a, C> {
             self.offered[node] = if self.fill { 0 } else { self.near.limit[node] };
             return Ok(None);
         };
-        if !self.fill && gain <= zero - self.near.bonus[node] {
-            self.near.price[node] = zero - self.near.bonus[node];
+        if !self.fill && gain <= zero - self.near.first[node] {
+            self.near.price[node] = zero - self.near.first[node];
             self.offered[node] = self.near.limit[node];
             return Ok(None);
         }
@@ -457,9 +383,4 @@ impl<'a, C: Coding> Engine<'a, C> {
             }
         }
     }
-}
-
-/// A node's number in the 32 bits it was checked to fit.
-fn small(node: usize) -> u32 {
-    u32::try_from(node).unwrap_or(u32::MAX)
 }

@@ -4,8 +4,9 @@
 //! Kuhn 1955; Munkres 1957; Jonker and Volgenant 1987; Crouse 2016 for rectangular matrices. O(n²·m) for n units on the
 //! smaller side and m nodes on the other when edges are a full matrix, O(n·e·log m) for e edges when they are sparse.
 
-use super::augment::{BIDS_PER_NODE, Engine, Halt, Side};
+use super::augment::{BIDS_PER_NODE, Engine, Halt};
 use super::meter::Meter;
+use super::nodes::Side;
 use super::table::{Reading, Table};
 use super::value::{Coding, MAX_LEVELS, Packed, SideBySide};
 use super::{Algorithm, SolveError, infeasible, rounding, values, without_pairs};
@@ -61,6 +62,12 @@ impl Residual {
         Self { levels, row_limits, column_limits, bonus, by_columns }
     }
 
+    /// Whether both sides have the same number of units.
+    fn is_balanced(&self) -> bool {
+        let units = |limits: &[u32]| limits.iter().map(|&limit| u64::from(limit)).sum::<u64>();
+        units(&self.row_limits) == units(&self.column_limits)
+    }
+
     /// How far each level of any number the engine compares can reach. Prices are alternating sums along paths without
     /// a repeated node, or come from a bounded number of bids; distances are differences of such.
     fn reach(&self, largest: u64) -> Vec<i128> {
@@ -75,7 +82,7 @@ impl Residual {
                     _ => 0,
                 });
                 let bonus = self.bonus.iter().map(|bonus| bonus[at]).max().unwrap_or(0);
-                16 * terms * (edge + bonus)
+                16 * terms * (2 * edge + bonus)
             })
             .collect()
     }
@@ -130,7 +137,11 @@ fn run<E: Edges, C: Coding>(
         residual.column_limits.clone(),
         vec![C::Value::default(); residual.column_limits.len()],
     );
-    let (near, far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
+    let (near, mut far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
+    let both_full = fill && residual.is_balanced();
+    if both_full {
+        reduce_columns(table, coding, near.limit.len(), &mut far);
+    }
     meter.units = near.limit.iter().map(|&limit| u64::from(limit)).sum();
     if let Err(reason) = meter.claim(Engine::<C>::bytes(near.limit.len(), far.limit.len())) {
         return without_pairs(NAME, "", reason);
@@ -150,6 +161,9 @@ fn run<E: Edges, C: Coding>(
             reason
         }
     };
+    if both_full {
+        lift_prices::<C>(&mut engine.near, &mut engine.far);
+    }
     let work = Work { edges: meter.edges(), searches: engine.searches };
     let (rows, columns) =
         if residual.by_columns { (engine.far, engine.near) } else { (engine.near, engine.far) };
@@ -199,6 +213,37 @@ fn pairs<E: Edges, V>(problem: &Problem<E>, rows: &Side<V>) -> Vec<Assigned> {
     }
     pairs.sort_unstable();
     pairs
+}
+
+/// Where both sides will be full, a far node may start at any price without a change of the optimum: whatever its seats are
+/// worth beyond their edges is worth it in every answer. The best price to start at is that of its best edge, as in the
+/// column reduction of Jonker and Volgenant.
+fn reduce_columns<C: Coding>(table: &Table, coding: &C, near: usize, far: &mut Side<C::Value>) {
+    let zero = C::Value::default();
+    let mut best: Vec<Option<C::Value>> = vec![None; far.limit.len()];
+    for node in 0..near {
+        table.for_each(node, |far, weight| best[far] = best[far].max(Some(coding.edge(weight))));
+    }
+    for (node, best) in best.into_iter().enumerate() {
+        if let Some(best) = best {
+            far.first[node] = far.first[node] - best;
+            far.further[node] = zero - best;
+        }
+    }
+}
+
+/// Where both sides are full, all far prices can rise and all near prices fall by the same: the sum over all units stays.
+/// Far prices must not be negative to prove that their seats are worth filling.
+fn lift_prices<C: Coding>(near: &mut Side<C::Value>, far: &mut Side<C::Value>) {
+    let zero = C::Value::default();
+    let seats = |(&price, &limit): (&C::Value, &u32)| (limit > 0).then_some(price);
+    let least = far.price.iter().zip(&far.limit).filter_map(seats).min().unwrap_or(zero).min(zero);
+    for price in &mut far.price {
+        *price = *price - least;
+    }
+    for price in &mut near.price {
+        *price = *price + least;
+    }
 }
 
 /// Both sides' prices, taken apart into levels.

@@ -4,6 +4,7 @@ mod augment;
 mod hungarian;
 mod kuhn_munkres;
 mod meter;
+mod nodes;
 mod options;
 mod pins;
 mod table;

@@ -1,0 +1,93 @@
+//! What a search for augmenting paths knows of nodes: prices and partners, and how far it has come.
+
+use super::value::Value;
+use crate::problem::Weight;
+
+/// One side of the graph.
+pub(super) struct Side<V> {
+    pub(super) price: Vec<V>,
+    /// Most partners.
+    pub(super) limit: Vec<u32>,
+    /// What the first partner adds beyond its edge.
+    pub(super) first: Vec<V>,
+    /// What each further partner adds beyond its edge, at most as much.
+    pub(super) further: Vec<V>,
+    /// Partners and the weights of the edges to them.
+    pub(super) mates: Vec<Vec<(u32, Weight)>>,
+}
+
+impl<V: Value> Side<V> {
+    pub(super) fn new(limit: Vec<u32>, first: Vec<V>) -> Self {
+        let zero = vec![V::default(); limit.len()];
+        let mates = vec![Vec::new(); limit.len()];
+        Self { price: zero.clone(), limit, first, further: zero, mates }
+    }
+
+    /// Worth of the `k`-th partner beyond its edge, `k` from 1.
+    fn marginal(&self, node: usize, k: usize) -> V {
+        if k == 1 { self.first[node] } else { self.further[node] }
+    }
+
+    /// Worth of one partner more.
+    pub(super) fn next(&self, node: usize) -> V {
+        self.marginal(node, self.mates[node].len() + 1)
+    }
+
+    /// Worth of the last partner there is.
+    pub(super) fn last(&self, node: usize) -> V {
+        self.marginal(node, self.mates[node].len())
+    }
+
+    pub(super) fn is_full(&self, node: usize) -> bool {
+        self.mates[node].len() >= self.limit[node] as usize
+    }
+
+    pub(super) fn drop_mate(&mut self, node: usize, mate: usize) {
+        self.mates[node].retain(|&(other, _)| other as usize != mate);
+    }
+}
+
+/// Shortest distances from where a search began; a node counts as reached if its stamp is the search's.
+pub(super) struct Reach<V> {
+    pub(super) distance: Vec<V>,
+    /// The node the path comes from, and the weight of the edge between.
+    pub(super) from: Vec<(u32, Weight)>,
+    pub(super) stamp: Vec<u32>,
+    pub(super) touched: Vec<u32>,
+}
+
+impl<V: Value> Reach<V> {
+    pub(super) fn new(nodes: usize) -> Self {
+        Self {
+            distance: vec![V::default(); nodes],
+            from: vec![(0, 0); nodes],
+            stamp: vec![0; nodes],
+            touched: Vec::new(),
+        }
+    }
+
+    pub(super) fn improve(
+        &mut self,
+        node: usize,
+        distance: V,
+        from: (u32, Weight),
+        search: u32,
+    ) -> bool {
+        if self.stamp[node] == search {
+            if distance >= self.distance[node] {
+                return false;
+            }
+        } else {
+            self.stamp[node] = search;
+            self.touched.push(small(node));
+        }
+        self.distance[node] = distance;
+        self.from[node] = from;
+        true
+    }
+}
+
+/// A node's number in the 32 bits it was checked to fit.
+pub(super) fn small(node: usize) -> u32 {
+    u32::try_from(node).unwrap_or(u32::MAX)
+}
