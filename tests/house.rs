@@ -84,7 +84,7 @@ fn rooms(code: &str, depth: usize) -> BTreeSet<String> {
         let rest = ["crate::", "tandems::", supers.as_str()]
             .into_iter()
             .find_map(|root| path.strip_prefix(root))?;
-        rest.split("::").next().map(str::to_owned)
+        rest.split("::").next().filter(|room| !room.is_empty()).map(str::to_owned)
     };
     all.iter().filter_map(room).collect()
 }
