@@ -96,7 +96,12 @@ fn write_because(f: &mut fmt::Formatter<'_>, tandem: &Tandem) -> fmt::Result {
     }
     for criterion in &tandem.fit.criteria {
         if let Some(score) = criterion.score {
-            parts.push(format!("{} {score:.2} ({})", criterion.criterion, criterion.evidence));
+            let evidence = if criterion.evidence.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", criterion.evidence)
+            };
+            parts.push(format!("{} {score:.2}{evidence}", criterion.criterion));
         }
     }
     let to_confirm: Vec<&str> = (tandem.fit.criteria.iter())

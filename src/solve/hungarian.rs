@@ -139,8 +139,10 @@ fn run<E: Edges, C: Coding>(
     );
     let (near, mut far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
     let both_full = fill && residual.is_balanced();
-    if both_full {
-        reduce_columns(table, coding, near.limit.len(), &mut far);
+    if both_full
+        && let Err(reason) = reduce_columns(table, coding, near.limit.len(), &mut far, &mut meter)
+    {
+        return without_pairs(NAME, "", reason);
     }
     meter.units = near.limit.iter().map(|&limit| u64::from(limit)).sum();
     if let Err(reason) = meter.claim(Engine::<C>::bytes(near.limit.len(), far.limit.len())) {
@@ -218,11 +220,19 @@ fn pairs<E: Edges, V>(problem: &Problem<E>, rows: &Side<V>) -> Vec<Assigned> {
 /// Where both sides will be full, a far node may start at any price without a change of the optimum: whatever its seats are
 /// worth beyond their edges is worth it in every answer. The best price to start at is that of its best edge, as in the
 /// column reduction of Jonker and Volgenant.
-fn reduce_columns<C: Coding>(table: &Table, coding: &C, near: usize, far: &mut Side<C::Value>) {
+fn reduce_columns<C: Coding>(
+    table: &Table,
+    coding: &C,
+    near: usize,
+    far: &mut Side<C::Value>,
+    meter: &mut Meter<'_>,
+) -> Result<(), StopReason> {
     let zero = C::Value::default();
     let mut best: Vec<Option<C::Value>> = vec![None; far.limit.len()];
     for node in 0..near {
-        table.for_each(node, |far, weight| best[far] = best[far].max(Some(coding.edge(weight))));
+        meter.spend(table.for_each(node, |far, weight| {
+            best[far] = best[far].max(Some(coding.edge(weight)));
+        }))?;
     }
     for (node, best) in best.into_iter().enumerate() {
         if let Some(best) = best {
@@ -230,6 +240,7 @@ fn reduce_columns<C: Coding>(table: &Table, coding: &C, near: usize, far: &mut S
             far.further[node] = zero - best;
         }
     }
+    Ok(())
 }
 
 /// Where both sides are full, all far prices can rise and all near prices fall by the same: the sum over all units stays.

@@ -128,7 +128,7 @@ fn what_cannot_be_is_a_conflict_and_names_the_people() {
     assert_eq!(conflict(&matching), ("pins_exceed_demand", vec!["samir"]));
     let matching = solve(Matcher::new(&model).pin("anna", "samir").pin("anna", "li"));
     assert_eq!(conflict(&matching), ("pins_exceed_capacity", vec!["anna"]));
-    assert!(matching.conflict().unwrap().detail.contains("beside 1 running"));
+    assert!(matching.conflict().unwrap().detail.contains("running tandems: 1"));
     let matching = solve(Matcher::new(&model).pin("ben", "samir").forbid("ben", "samir"));
     assert_eq!(conflict(&matching), ("pin_forbidden", vec!["ben", "samir"]));
     let matching = solve(Matcher::new(&model).pin("anna", "noor"));
