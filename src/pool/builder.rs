@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attribute, Fault, Faults, Lines, Mentee, MenteeId, Mentor, MentorId, Pair, Place, Pool,
-    validate,
+    parse::trimmed, validate,
 };
 
 /// A pool that is still being put together; [`build`](Self::build) checks it.
@@ -95,7 +95,7 @@ impl PoolBuilder {
         let mentee_index: HashMap<MenteeId, usize> =
             index(self.mentees.iter().map(|mentee| &mentee.id));
         for pairs in [&mut self.running, &mut self.earlier, &mut self.declined] {
-            pairs.sort_by_key(|pair| {
+            pairs.sort_by_cached_key(|pair| {
                 (mentor_index.get(&pair.mentor).copied(), mentee_index.get(&pair.mentee).copied())
             });
         }
@@ -136,9 +136,9 @@ fn index<'a, Id: Clone + Eq + Hash + 'a>(ids: impl Iterator<Item = &'a Id>) -> H
 
 fn trim_all<'a>(texts: impl Iterator<Item = &'a mut String>) {
     for text in texts {
-        let trimmed = text.trim();
-        if trimmed.len() != text.len() {
-            *text = trimmed.to_owned();
+        let bare = trimmed(text);
+        if bare.len() != text.len() {
+            *text = bare.to_owned();
         }
     }
 }
@@ -158,8 +158,8 @@ fn tidy_attributes(attributes: &mut BTreeMap<String, Attribute>) {
     let mut tidied = BTreeMap::new();
     for (name, value) in std::mem::take(attributes) {
         let Some(value) = value.tidied() else { continue };
-        let trimmed = name.trim();
-        let name = if tidied.contains_key(trimmed) { name } else { trimmed.to_owned() };
+        let bare = trimmed(&name);
+        let name = if tidied.contains_key(bare) { name } else { bare.to_owned() };
         tidied.insert(name, value);
     }
     *attributes = tidied;

@@ -59,7 +59,7 @@ impl fmt::Display for Side {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.person {
-            Some(person) => write!(f, "{} {person:?}", self.side.person())?,
+            Some(person) => write!(f, "{} {:?}", self.side.person(), shortened(person))?,
             None => write!(f, "{}", self.side)?,
         }
         if let Some(line) = self.line {
@@ -74,7 +74,7 @@ impl fmt::Display for Fault {
 }
 
 /// A value that fits on a line: a quote left open in a file can swallow pages.
-fn shortened(value: &str) -> String {
+pub(super) fn shortened(value: &str) -> String {
     const LONGEST: usize = 80;
     match value.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}…", &value[..cut]),

@@ -50,7 +50,7 @@ pub use fault::{Fault, Faults, Side};
 pub use ids::{MenteeId, MentorId};
 pub use language::{LanguageSkill, LanguageTag, Level};
 pub use parse::ParseError;
-pub(crate) use parse::nearest;
+pub(crate) use parse::{divided_otherwise, nearest};
 pub use people::{Mentee, Mentor};
 pub use values::{Capacity, Mode, Need, Offer, Place, Position, Role, Status, Strength};
 pub use week::{QUARTERS, Week};

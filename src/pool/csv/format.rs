@@ -85,7 +85,7 @@ pub(super) fn fields(side: Side) -> &'static [&'static str] {
 #[serde(try_from = "Written")]
 #[non_exhaustive]
 pub struct CsvFormat {
-    /// What stands between two cells; `None` finds `,`, `;` or tab by looking at the header.
+    /// What stands between two cells; `None` finds `,`, `;`, `|` or tab by looking at the header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<char>,
     /// What stands between the values of a list within one cell.

@@ -46,7 +46,7 @@ pub enum PoolError {
 impl Pool {
     /// Reads two spreadsheets as the [`CsvFormat`] by default expects them.
     ///
-    /// Files are what spreadsheet programs make: UTF-8 with or without byte order mark, cells divided by `,`, `;` or
+    /// Files are what spreadsheet programs make: UTF-8 with or without byte order mark, cells divided by `,`, `;`, `|` or
     /// tabs, with or without quotes, lines ended in any way.
     ///
     /// ```

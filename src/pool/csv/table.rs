@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::format::{CsvFormat, fields};
 use super::text::{LineCounter, Text, file_fault, reader};
-use crate::pool::parse::{nearest, plain};
+use crate::pool::parse::{nearest, plain, trimmed};
 use crate::pool::{Fault, Side};
 
 /// A header, and what the cells under it are.
@@ -76,7 +76,7 @@ impl Table {
 
 /// What stands in a column of a row, without the blanks around it; `None` where nothing does.
 pub(super) fn cell_of(row: &Row, column: usize) -> Option<&str> {
-    row.cells.get(column).map(str::trim).filter(|cell| !cell.is_empty())
+    row.cells.get(column).map(trimmed).filter(|cell| !cell.is_empty())
 }
 
 /// The headers that fields stand under, the id's first, as they are compared.
@@ -97,7 +97,7 @@ fn rows(text: &Text<'_>) -> Vec<Row> {
         .filter_map(|cells| {
             let start = cells.position().map_or(0, csv::Position::byte);
             let line = lines.line_from(usize::try_from(start).unwrap_or(usize::MAX)) + text.skipped;
-            cells.iter().any(|cell| !cell.trim().is_empty()).then_some(Row { line, cells })
+            cells.iter().any(|cell| !trimmed(cell).is_empty()).then_some(Row { line, cells })
         })
         .collect()
 }
@@ -113,7 +113,7 @@ type Columns = (Vec<Column>, BTreeMap<&'static str, usize>);
 
 impl Header<'_> {
     fn columns(&mut self, header: &csv::StringRecord, rows: &[Row]) -> Option<Columns> {
-        let headers: Vec<&str> = header.iter().map(str::trim).collect();
+        let headers: Vec<&str> = header.iter().map(trimmed).collect();
         let plain_headers: Vec<String> = headers.iter().map(|header| plain(header)).collect();
         let side_format = self.format.side(self.side);
         let ignored: Vec<String> = side_format.ignore.iter().map(|header| plain(header)).collect();
@@ -134,7 +134,7 @@ impl Header<'_> {
         }
 
         let find = |header: &str| {
-            let exact = headers.iter().position(|known| *known == header.trim());
+            let exact = headers.iter().position(|known| *known == trimmed(header));
             exact.or_else(|| plain_headers.iter().position(|known| *known == plain(header)))
         };
         let mut fields_at = BTreeMap::new();
@@ -196,10 +196,7 @@ impl Header<'_> {
 
     /// A column without a header is a leftover of the spreadsheet program, unless something stands in it.
     fn nameless(&mut self, at: usize, rows: &[Row]) {
-        let filled = rows.iter().find_map(|row| {
-            let cell = row.cells.get(at)?.trim();
-            (!cell.is_empty()).then_some((row.line, cell))
-        });
+        let filled = rows.iter().find_map(|row| cell_of(row, at).map(|cell| (row.line, cell)));
         if let Some((line, cell)) = filled {
             let problem = format!("of column {} has no header in line {}", at + 1, self.line);
             self.faults.push(Fault {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::pool::{Fault, Faults, ParseError, Pool, Side, nearest};
+use crate::pool::{Fault, Faults, ParseError, Pool, Side, divided_otherwise, nearest};
 use crate::score::tree::{Path, wu_palmer};
 use crate::score::{Criterion, Fit, Kernel, Score, Taxonomy, nace};
 
@@ -73,7 +73,19 @@ impl Sector {
                             paths.push(path.clone());
                             paths.len() - 1
                         })),
-                        Err(error) => faults.push(fault(pool, side, index, id, "sectors", error)),
+                        Err(error) => {
+                            let sound = |part: &str| self.path(part).is_ok();
+                            let error = match divided_otherwise(code, ";", sound) {
+                                Some((sign, parts)) => ParseError::new(
+                                    "wrong_separator",
+                                    code.trim(),
+                                    format!("is divided by {sign:?}"),
+                                    format!("write {:?}", parts.join(";")),
+                                ),
+                                None => error,
+                            };
+                            faults.push(fault(pool, side, index, id, "sectors", error));
+                        }
                     }
                 }
                 own
