@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// One thing wrong in the data of a pool, said so that a coordinator can mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Fault {
     /// Stable code of the kind of fault, such as `duplicate_id` or `unknown_language`.

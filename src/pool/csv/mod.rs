@@ -10,9 +10,10 @@ mod write;
 
 use std::io;
 
+pub(super) use format::fields;
 pub use format::{CsvFormat, SideFormat};
 
-use super::{Faults, Pool, Side};
+use super::{Fault, Faults, Pool, Side};
 
 /// Why a pool could not be read from spreadsheets or written to them.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +112,24 @@ impl Pool {
             .map_err(|source| PoolError::Read { side: Side::Mentees, source })?;
         let mentors = read::mentors(format, &mentor_bytes, &mut faults);
         let mentees = read::mentees(format, &mentee_bytes, &mut faults);
+        if let (Some(mentors), Some(mentees)) = (&mentors, &mentees)
+            && let (Some(header), Some(_)) = (&mentors.foreign, &mentees.foreign)
+        {
+            let problem = "is a column of mentees, and the other file has columns of mentors";
+            faults.insert(
+                0,
+                Fault {
+                    code: "swapped_files",
+                    side: Side::Mentors,
+                    person: None,
+                    line: None,
+                    field: "header".to_owned(),
+                    value: header.clone(),
+                    problem: problem.to_owned(),
+                    remedy: "give the two files in the other order".to_owned(),
+                },
+            );
+        }
         let (Some(mentors), Some(mentees)) = (mentors, mentees) else {
             return Err(PoolError::Faults(
                 Faults::or(faults, ()).expect_err("a file without people has a fault"),

@@ -74,6 +74,29 @@ impl Table {
     }
 }
 
+impl Table {
+    /// A header that is a field of the other side alone, where no column is a field of this side alone.
+    fn foreign_of(&self, own: &[&str], others: &[&str]) -> Option<&str> {
+        if self.fields.keys().any(|field| !others.contains(field)) {
+            return None;
+        }
+        let is_foreign = |name: &str| {
+            others.iter().any(|field| !own.contains(field) && plain(field) == plain(name))
+        };
+        self.columns.iter().find_map(|column| match &column.content {
+            Content::Text(name) if is_foreign(name) => Some(column.header.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn foreign(&self, side: Side) -> Option<&str> {
+        match side {
+            Side::Mentors => self.foreign_of(fields(Side::Mentors), fields(Side::Mentees)),
+            Side::Mentees => self.foreign_of(fields(Side::Mentees), fields(Side::Mentors)),
+        }
+    }
+}
+
 /// What stands in a column of a row, without the blanks around it; `None` where nothing does.
 pub(super) fn cell_of(row: &Row, column: usize) -> Option<&str> {
     row.cells.get(column).map(trimmed).filter(|cell| !cell.is_empty())
@@ -169,7 +192,12 @@ impl Header<'_> {
         }
 
         if !fields_at.contains_key("id") {
-            if !side_format.columns.contains_key("id") {
+            let is_left_out = |at: usize| is_ignored(at) && plain_headers[at] == "id";
+            if (0..headers.len()).any(is_left_out) {
+                let problem = "is left unread by the format, and is the only id".to_owned();
+                let remedy = "take it out of the format's ignore".to_owned();
+                self.add("missing_id_column", "id", problem, remedy);
+            } else if !side_format.columns.contains_key("id") {
                 self.no_id(&headers);
             }
             return None;

@@ -7,7 +7,7 @@ use crate::score::tree::{Path, wu_palmer};
 use crate::score::{Criterion, Fit, Kernel, Score, Taxonomy, nace};
 
 use super::Strictness;
-use super::classes::{ClassKernel, Judge};
+use super::classes::{ClassKernel, Judge, LARGEST_TABLE};
 
 /// Similarity of sectors in a [`Taxonomy`], best over the pair's sectors.
 ///
@@ -142,14 +142,15 @@ struct Near {
     /// The distinct codes of each side.
     has: Vec<Path>,
     wants: Vec<Path>,
-    /// Similarities by wanted code, then by code of the mentors.
-    similar: Vec<Score>,
+    /// Similarities by wanted code, then by code of the mentors; none where there are too many codes to compare all.
+    similar: Option<Vec<Score>>,
 }
 
 impl Near {
     fn new(minimum: Option<Score>, named: bool, has: Vec<Path>, wants: Vec<Path>) -> Self {
-        let similar =
-            wants.iter().flat_map(|wants| has.iter().map(|has| wu_palmer(has, wants).0)).collect();
+        let similar = (wants.len().saturating_mul(has.len()) <= LARGEST_TABLE).then(|| {
+            wants.iter().flat_map(|wants| has.iter().map(|has| wu_palmer(has, wants).0)).collect()
+        });
         Self { minimum, named, has, wants, similar }
     }
 
@@ -157,10 +158,13 @@ impl Near {
     fn best(&self, mentor: &[usize], mentee: &[usize]) -> Option<(Score, usize, usize)> {
         let mut best: Option<(Score, usize, usize)> = None;
         for wants in mentee {
-            let row = &self.similar[wants * self.has.len()..];
             for has in mentor {
-                if best.is_none_or(|(so_far, ..)| row[*has] > so_far) {
-                    best = Some((row[*has], *has, *wants));
+                let score = match &self.similar {
+                    Some(table) => table[wants * self.has.len() + has],
+                    None => wu_palmer(&self.has[*has], &self.wants[*wants]).0,
+                };
+                if best.is_none_or(|(so_far, ..)| score > so_far) {
+                    best = Some((score, *has, *wants));
                 }
             }
         }
