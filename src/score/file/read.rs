@@ -119,8 +119,9 @@ fn csv(section: &Section<'_>, problems: &Problems) -> Option<CsvFormat> {
                 ("columns", "write the header in quotes, such as id = \"e-mail\""),
                 ("lists", "write the separator in quotes, such as hobbies = \",\""),
             ] {
-                sound &= side.table(key).is_some() || !side.has(key);
-                for (name, text) in side.table(key).into_iter().flatten() {
+                let table = side.table(key);
+                sound &= table.is_some() || !side.has(key);
+                for (name, text) in table.into_iter().flatten() {
                     if !text.is_string() {
                         sound = false;
                         side.problem(&format!("{key}.{name}"), "is no text", remedy);
