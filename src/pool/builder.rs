@@ -1,9 +1,11 @@
 //! Putting a pool together: people, and what already is between them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::hash::Hash;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Attribute, Fault, Faults, Lines, Mentee, MenteeId, Mentor, MentorId, Pair, Place, Pool,
@@ -26,9 +28,9 @@ use super::{
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PoolBuilder {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mentors")]
     pub(super) mentors: Vec<Mentor>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mentees")]
     pub(super) mentees: Vec<Mentee>,
     #[serde(default)]
     pub(super) running: Vec<Pair>,
@@ -165,6 +167,37 @@ fn tidy_attributes(attributes: &mut BTreeMap<String, Attribute>) {
     *attributes = tidied;
 }
 
+fn mentors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mentor>, D::Error> {
+    deserializer.deserialize_seq(People { word: "mentor", people: Vec::new() })
+}
+
+fn mentees<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mentee>, D::Error> {
+    deserializer.deserialize_seq(People { word: "mentee", people: Vec::new() })
+}
+
+/// Reads people one by one, to say at which of them a value is wrong.
+struct People<P> {
+    word: &'static str,
+    people: Vec<P>,
+}
+
+impl<'de, P: Deserialize<'de>> Visitor<'de> for People<P> {
+    type Value = Vec<P>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a list of {}s", self.word)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Vec<P>, A::Error> {
+        while let Some(person) = items.next_element().map_err(|error| {
+            A::Error::custom(format!("{} number {}: {error}", self.word, self.people.len() + 1))
+        })? {
+            self.people.push(person);
+        }
+        Ok(self.people)
+    }
+}
+
 impl TryFrom<PoolBuilder> for Pool {
     type Error = Faults;
 
@@ -224,5 +257,12 @@ mod tests {
             "{error}"
         );
         assert!(serde_json::from_str::<Pool>("{\"mentor\": []}").is_err());
+        let error = serde_json::from_str::<Pool>(
+            "{\"mentees\": [{\"id\": 1},\n {\"id\": 2, \"status\": \"gone\"}]}",
+        );
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "mentee number 2: \"gone\" is not a status; write active, paused or finished at line 2 column 26"
+        );
     }
 }
