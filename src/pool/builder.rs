@@ -262,7 +262,7 @@ mod tests {
         );
         assert_eq!(
             error.unwrap_err().to_string(),
-            "mentee number 2: \"gone\" is not a status; write active, paused or finished at line 2 column 26"
+            "mentee number 2: \"gone\" is not a status; write active, paused or finished at line 2 column 28"
         );
     }
 }

@@ -357,10 +357,15 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_thousandths() {
-        let cases = [("42", Some(42_000)), ("-2.5", Some(-2_500)), ("+0.125", Some(125))];
+        let cases = [
+            ("42", Some(42_000)),
+            ("-2.5", Some(-2_500)),
+            ("+0.125", Some(125)),
+            ("2,5", Some(2_500)),
+        ];
         assert!(cases.iter().all(|(text, value)| thousandths(text) == *value));
         assert!(
-            ["", "-", "1.", ".5", "1.2345", "1e3", "2,5", "NaN", "1234567890"]
+            ["", "-", "1.", ".5", "1.2345", "1e3", "1,000", "NaN", "1234567890"]
                 .iter()
                 .all(|text| thousandths(text).is_none())
         );
