@@ -443,4 +443,25 @@ mod tests {
         let criterion = Location::default();
         assert!(criterion.compile(&pool).err().unwrap().to_string().contains("regions = \"flat\""));
     }
+
+    #[test]
+    fn names_of_places_are_no_nuts_codes() {
+        for code in ["DE", "DEF", "DE300", "DEA23", "ITC4C", "fr1", "DEZZZ", "EL30", "XK0"] {
+            assert!(nuts(code).is_some(), "{code}");
+        }
+        for other in [
+            "", "D", "Essen", "Paris", "Kiel", "Bonn", "Köln", "ULM", "GR30", "XX1", "DE3000",
+            "10115",
+        ] {
+            assert!(nuts(other).is_none(), "{other}");
+        }
+        let mut anna = Mentor::new("anna");
+        anna.place = Some(Place { region: Some("Essen".to_owned()), ..Place::default() });
+        let pool = Pool::new(vec![anna], vec![]).unwrap();
+        let faults = Location::default().compile(&pool).err().unwrap().to_string();
+        assert!(
+            faults.starts_with("mentor \"anna\": place \"Essen\" is not a NUTS code; write"),
+            "{faults}"
+        );
+    }
 }

@@ -280,4 +280,37 @@ mod tests {
         let faults = criterion.compile(&wrong).err().unwrap();
         assert!(faults.to_string().contains("nursing"), "{faults}");
     }
+
+    #[test]
+    fn more_codes_than_a_table_holds_are_compared_one_by_one() {
+        let entries: Vec<_> =
+            (0..2_100).map(|at| (format!("job {at}"), format!("field {}", at % 7))).collect();
+        let tree = Tree::new("jobs", entries.clone()).unwrap();
+        let criterion = Sector::default().taxonomy(Taxonomy::Tree(tree));
+        let mentors = entries.iter().enumerate().map(|(at, (code, _))| {
+            let mut mentor = Mentor::new(format!("m{at}"));
+            mentor.sectors = Some(vec![code.clone()]);
+            mentor
+        });
+        let mentees = entries.iter().enumerate().map(|(at, (code, _))| {
+            let mut mentee = Mentee::new(format!("e{at}"));
+            mentee.sectors = Some(vec![code.clone()]);
+            mentee
+        });
+        let pool = Pool::new(mentors.collect(), mentees.collect()).unwrap();
+        let kernel = criterion.compile(&pool).unwrap();
+        assert_eq!(kernel.fit(5, 5), Fit::known(Score::ONE));
+        assert_eq!(kernel.fit(5, 12), Fit::known(Score::ratio(1, 2)));
+        assert_eq!(kernel.fit(5, 6), Fit::known(Score::ZERO));
+    }
+
+    #[test]
+    fn codes_divided_by_another_sign_are_shown_as_a_list() {
+        let wrong = pool(Some(&["Q86, P85"]), None);
+        let faults = Sector::default().compile(&wrong).err().unwrap().to_string();
+        assert!(
+            faults.ends_with("sectors \"Q86, P85\" is divided by ','; write \"Q86;P85\""),
+            "{faults}"
+        );
+    }
 }
