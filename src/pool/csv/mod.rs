@@ -60,8 +60,8 @@ impl Pool {
     /// let faults = Pool::from_csv(mentors.as_bytes(), mentees.as_bytes()).unwrap_err();
     /// assert_eq!(
     ///     faults.to_string(),
-    ///     "mentee \"omar\" (line 2): languages \"native,de:B1\" is not a language level; \
-    ///      write A1, A2, B1, B2, C1, C2 or native"
+    ///     "mentee \"omar\" (line 2): languages \"ar:native,de:B1\" is divided by ','; \
+    ///      write \"ar:native;de:B1\""
     /// );
     ///
     /// let mentees = "id;languages;needs;wishes\n\
