@@ -74,6 +74,11 @@ impl Failure {
         Self { message: format!("{what}: {error}"), source: Some(error.kind()) }
     }
 
+    fn unread(path: &Path, error: &io::Error) -> Self {
+        let remedy = "check the name, and that the file may be read";
+        Self { message: format!("{}: {error}; {remedy}", path.display()), source: None }
+    }
+
     fn is_broken_pipe(&self) -> bool {
         self.source == Some(io::ErrorKind::BrokenPipe)
     }
@@ -118,7 +123,10 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read_model(path: &Path) -> Result<ScoringModel, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::io(path.display(), &error))?;
+    let bytes = fs::read(path).map_err(|error| Failure::unread(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::of(path.display(), "not UTF-8 text; save it as UTF-8 in the editor")
+    })?;
     let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let model =
         if is_json { ScoringModel::from_json(&text) } else { ScoringModel::from_toml(&text) };
@@ -126,7 +134,7 @@ fn read_model(path: &Path) -> Result<ScoringModel, Failure> {
 }
 
 fn read_pool(format: &CsvFormat, mentors: &Path, mentees: &Path) -> Result<Pool, Failure> {
-    let open = |path: &Path| File::open(path).map_err(|error| Failure::io(path.display(), &error));
+    let open = |path: &Path| File::open(path).map_err(|error| Failure::unread(path, &error));
     Pool::from_csv_with(format, open(mentors)?, open(mentees)?).map_err(|error| {
         Failure::of(format!("{} and {}", mentors.display(), mentees.display()), error)
     })

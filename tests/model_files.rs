@@ -187,3 +187,28 @@ fn a_criterion_made_of_code_cannot_be_written() {
     assert_eq!(error, ModelError::OwnCriterion { criterion: "luck".to_owned() });
     assert!(serde_json::to_string(&model).is_err());
 }
+
+#[test]
+fn wrong_values_in_the_csv_part_are_named_by_key() {
+    for (csv, message) in [
+        ("[csv]\ndelimiter = 'ab'", "csv.delimiter: is not one sign; write what stands"),
+        ("[csv]\ndelimiter = 5", "csv.delimiter: 5 does not fit here; write a text in quotes"),
+        ("[csv]\nseparator = 1", "csv.separator: 1 does not fit here"),
+        ("[csv.mentors]\ncolumns = 'id'", "csv.mentors.columns: \"id\" does not fit here"),
+        ("[csv.mentors.columns]\nid = 7", "csv.mentors.columns.id: is no text; write the header"),
+        ("[csv.mentees]\nignore = 'id'", "csv.mentees.ignore: \"id\" does not fit here"),
+        ("csv = 3", "csv: 3 is no table"),
+        ("[csv.mentors.columns]\nsector = 'a'", "did you mean \"sectors\"?"),
+    ] {
+        let text = format!("{csv}\n[[criteria]]\nkind = 'language'\n");
+        let error = ScoringModel::from_toml(&text).unwrap_err().to_string();
+        assert!(error.contains(message), "{csv}: {error}");
+        assert_eq!(error.matches("csv").count(), 1, "{csv} is one problem: {error}");
+    }
+}
+
+#[test]
+fn json_given_as_toml_is_noticed() {
+    let error = ScoringModel::from_toml(r#"{"criteria": [{"kind": "language"}]}"#).unwrap_err();
+    assert!(error.to_string().contains("this is JSON"), "{error}");
+}

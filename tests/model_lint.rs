@@ -57,3 +57,30 @@ fn a_model_that_works_has_nothing_to_mend() {
         ScoringModel::from_toml("criteria = [{ kind = \"same\", field = \"organisation\" }]");
     assert_eq!(model.unwrap().lint(&pool()).unwrap(), []);
 }
+
+#[test]
+fn a_slip_in_a_header_is_noticed() {
+    let mentors = "id;Sprachen;capacitiy;needs;notes\nanna;de;2;x;kind\nben;en;1;y;calm\n";
+    let mentees = "id;language;need;state;offers\nomar;de;cv;new;z\nlea;en;cv;old;z\n";
+    let pool = Pool::from_csv(mentors.as_bytes(), mentees.as_bytes());
+    // Both files hold what belongs to the other, but the mentors' has no header of its own side.
+    assert!(pool.unwrap_err().to_string().contains("the other order"));
+    let mentors = mentors.replace("needs", "minimum").replace(";x;", ";;").replace(";y;", ";;");
+    let pool = Pool::from_csv(mentors.as_bytes(), mentees.as_bytes()).unwrap();
+    let lints = |model: &str| -> Vec<String> {
+        let lints = ScoringModel::from_toml(model).unwrap().lint(&pool).unwrap();
+        lints.iter().map(ToString::to_string).filter(|text| text.starts_with("column")).collect()
+    };
+    assert_eq!(
+        lints("criteria = [{ kind = \"language\" }]"),
+        [
+            "column \"Sprachen\" of the mentors is kept as a free field; did you mean languages? rename it, or map it in the CsvFormat",
+            "column \"capacitiy\" of the mentors is kept as a free field; did you mean capacity? rename it, or map it in the CsvFormat",
+            "column \"language\" of the mentees is kept as a free field; did you mean languages? rename it, or map it in the CsvFormat",
+            "column \"need\" of the mentees is kept as a free field; did you mean needs? rename it, or map it in the CsvFormat",
+            "column \"offers\" of the mentees is kept as a free field; only mentors have a field of that name, so check that it stands in the right file",
+        ]
+    );
+    let rule = "criteria = [{ kind = \"same\", mentor = \"Sprachen\", mentee = \"language\" }]";
+    assert_eq!(lints(rule).len(), 3, "what a rule looks at is meant to be free");
+}

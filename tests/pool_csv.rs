@@ -214,3 +214,23 @@ fn json_is_read_with_numbers_and_lists_and_refused_with_reasons() {
         assert!(error.contains(message), "{error}");
     }
 }
+
+#[test]
+fn what_nobody_sees_does_no_harm() {
+    let mentors = "\u{200b}id|languages\u{feff}|availability\n\u{a0}anna\u{200b}|de:C1\u{200b}|Montags\u{a0}18\u{2011}20\n";
+    let pool = read(mentors, "id|wishes\nomar|anna\u{200e}\n").unwrap();
+    assert_eq!(pool.mentors()[0].id.as_str(), "anna");
+    assert_eq!(pool.mentors()[0].availability, Some("mon 18:00-20:00".parse().unwrap()));
+    assert_eq!(pool.mentees()[0].wishes.as_deref(), Some(&["anna".into()][..]));
+}
+
+#[test]
+fn json_ids_may_be_numbers() {
+    let pool: Pool = serde_json::from_str(
+        r#"{"mentors": [{"id": 7}], "mentees": [{"id": 1, "wishes": [7]}],
+            "running": [{"mentor": 7, "mentee": 1}]}"#,
+    )
+    .unwrap();
+    assert_eq!(pool.mentors()[0].id.as_str(), "7");
+    assert_eq!(pool.running().len(), 1);
+}

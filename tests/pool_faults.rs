@@ -272,3 +272,64 @@ fn a_reader_that_fails_is_named() {
         "the file of the mentees cannot be read: unplugged; check that it is there and may be read"
     );
 }
+
+#[test]
+fn what_was_probably_meant_is_said() {
+    for (file, message) in [
+        (
+            "id;languages\nanna;de:C1, ar:native\n",
+            r#"mentor "anna" (line 2): languages "de:C1, ar:native" is divided by ','; write "de:C1;ar:native""#,
+        ),
+        (
+            "id;availability\nanna;mon 18-20 / tue 18-20\n",
+            r#"mentor "anna" (line 2): availability "mon 18-20 / tue 18-20" is divided by '/'; write "mon 18-20;tue 18-20""#,
+        ),
+        (
+            "id;wishes\nanna;omar, lea\n",
+            r#"mentor "anna" (line 2): wishes "omar, lea" is not among the mentees; write "omar;lea" if these are several, or another separator in the CsvFormat"#,
+        ),
+        (
+            "id;languages\nanna;Deutsch (C1)\n",
+            r#"mentor "anna" (line 2): languages "Deutsch (C1)" is not a language tag; write "de:C1""#,
+        ),
+        (
+            "id;languages\nanna;de-native\n",
+            r#"mentor "anna" (line 2): languages "de-native" is not a language tag; write "de:native""#,
+        ),
+        (
+            "id;availability\nanna;Mo-Fr 18-20\n",
+            r#"mentor "anna" (line 2): availability "Mo-Fr" is several weekdays; write each day with its times, such as mon 18:00-20:00;tue 18:00-20:00"#,
+        ),
+    ] {
+        assert_eq!(of_mentors(file), message, "{file}");
+    }
+}
+
+#[test]
+fn an_id_that_swallowed_a_page_is_refused() {
+    let file = format!("id\n{}\n", "x".repeat(70_000));
+    let message = of_mentors(file);
+    assert!(message.contains("is longer than 1000 characters; give the person a shorter id"));
+    assert!(message.len() < 500, "{message}");
+}
+
+#[test]
+fn files_given_in_the_wrong_order_are_noticed() {
+    let (mentors, mentees) = ("id;offers;capacity\nanna;cv;2\n", "id;needs\nomar;cv\n");
+    let faults = faults(&CsvFormat::default(), mentees.as_bytes(), mentors.as_bytes());
+    assert_eq!(
+        faults.to_string(),
+        r#"mentors: header "needs" is a column of mentees, and the other file has columns of mentors; give the two files in the other order"#
+    );
+    assert!(Pool::from_csv(mentors.as_bytes(), mentees.as_bytes()).is_ok());
+    assert!(Pool::from_csv(&b"id;needs\nanna;x\n"[..], mentees.as_bytes()).is_ok());
+}
+
+#[test]
+fn an_id_that_the_format_leaves_out_is_named() {
+    let format = CsvFormat::default().mentors(SideFormat::default().ignore("ID"));
+    assert_eq!(
+        faults(&format, b"id\nanna\n", b"id\nomar\n").to_string(),
+        r#"mentors (line 1): header "id" is left unread by the format, and is the only id; take it out of the format's ignore"#
+    );
+}

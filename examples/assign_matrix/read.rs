@@ -117,6 +117,10 @@ impl Source {
                 line,
                 format!("`{word}` is no number; leave the cell empty to forbid the pair"),
             )),
+            Err(_) if word.contains([';', '\t', ' ']) => Err(self.fault(
+                line,
+                format!("`{word}` is no number; divide numbers by commas and write decimals with a point"),
+            )),
             Err(_) => {
                 Err(self.fault(line, format!("`{word}` is no number; write it like 12 or 0.5")))
             }

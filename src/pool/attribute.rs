@@ -6,6 +6,8 @@ use std::fmt;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::parse::trimmed;
+
 /// The value of a free field.
 ///
 /// Numbers and truth values of other formats become text: `"grade": 7` is read as `"7"`.
@@ -41,13 +43,13 @@ impl Attribute {
     pub(super) fn tidied(self) -> Option<Self> {
         match self {
             Self::Text(text) => {
-                let text = text.trim();
+                let text = trimmed(&text);
                 (!text.is_empty()).then(|| Self::Text(text.to_owned()))
             }
             Self::List(list) => {
                 let list: Vec<String> = list
                     .iter()
-                    .map(|text| text.trim())
+                    .map(|text| trimmed(text))
                     .filter(|text| !text.is_empty())
                     .map(str::to_owned)
                     .collect();

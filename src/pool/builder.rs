@@ -1,13 +1,15 @@
 //! Putting a pool together: people, and what already is between them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::hash::Hash;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Attribute, Fault, Faults, Lines, Mentee, MenteeId, Mentor, MentorId, Pair, Place, Pool,
-    validate,
+    parse::trimmed, validate,
 };
 
 /// A pool that is still being put together; [`build`](Self::build) checks it.
@@ -26,9 +28,9 @@ use super::{
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PoolBuilder {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mentors")]
     pub(super) mentors: Vec<Mentor>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mentees")]
     pub(super) mentees: Vec<Mentee>,
     #[serde(default)]
     pub(super) running: Vec<Pair>,
@@ -95,7 +97,7 @@ impl PoolBuilder {
         let mentee_index: HashMap<MenteeId, usize> =
             index(self.mentees.iter().map(|mentee| &mentee.id));
         for pairs in [&mut self.running, &mut self.earlier, &mut self.declined] {
-            pairs.sort_by_key(|pair| {
+            pairs.sort_by_cached_key(|pair| {
                 (mentor_index.get(&pair.mentor).copied(), mentee_index.get(&pair.mentee).copied())
             });
         }
@@ -136,9 +138,9 @@ fn index<'a, Id: Clone + Eq + Hash + 'a>(ids: impl Iterator<Item = &'a Id>) -> H
 
 fn trim_all<'a>(texts: impl Iterator<Item = &'a mut String>) {
     for text in texts {
-        let trimmed = text.trim();
-        if trimmed.len() != text.len() {
-            *text = trimmed.to_owned();
+        let bare = trimmed(text);
+        if bare.len() != text.len() {
+            *text = bare.to_owned();
         }
     }
 }
@@ -158,11 +160,42 @@ fn tidy_attributes(attributes: &mut BTreeMap<String, Attribute>) {
     let mut tidied = BTreeMap::new();
     for (name, value) in std::mem::take(attributes) {
         let Some(value) = value.tidied() else { continue };
-        let trimmed = name.trim();
-        let name = if tidied.contains_key(trimmed) { name } else { trimmed.to_owned() };
+        let bare = trimmed(&name);
+        let name = if tidied.contains_key(bare) { name } else { bare.to_owned() };
         tidied.insert(name, value);
     }
     *attributes = tidied;
+}
+
+fn mentors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mentor>, D::Error> {
+    deserializer.deserialize_seq(People { word: "mentor", people: Vec::new() })
+}
+
+fn mentees<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Mentee>, D::Error> {
+    deserializer.deserialize_seq(People { word: "mentee", people: Vec::new() })
+}
+
+/// Reads people one by one, to say at which of them a value is wrong.
+struct People<P> {
+    word: &'static str,
+    people: Vec<P>,
+}
+
+impl<'de, P: Deserialize<'de>> Visitor<'de> for People<P> {
+    type Value = Vec<P>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a list of {}s", self.word)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Vec<P>, A::Error> {
+        while let Some(person) = items.next_element().map_err(|error| {
+            A::Error::custom(format!("{} number {}: {error}", self.word, self.people.len() + 1))
+        })? {
+            self.people.push(person);
+        }
+        Ok(self.people)
+    }
 }
 
 impl TryFrom<PoolBuilder> for Pool {
@@ -224,5 +257,12 @@ mod tests {
             "{error}"
         );
         assert!(serde_json::from_str::<Pool>("{\"mentor\": []}").is_err());
+        let error = serde_json::from_str::<Pool>(
+            "{\"mentees\": [{\"id\": 1},\n {\"id\": 2, \"status\": \"gone\"}]}",
+        );
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "mentee number 2: \"gone\" is not a status; write active, paused or finished at line 2 column 28"
+        );
     }
 }

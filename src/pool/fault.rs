@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// One thing wrong in the data of a pool, said so that a coordinator can mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Fault {
     /// Stable code of the kind of fault, such as `duplicate_id` or `unknown_language`.
@@ -59,7 +59,7 @@ impl fmt::Display for Side {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.person {
-            Some(person) => write!(f, "{} {person:?}", self.side.person())?,
+            Some(person) => write!(f, "{} {:?}", self.side.person(), shortened(person))?,
             None => write!(f, "{}", self.side)?,
         }
         if let Some(line) = self.line {
@@ -74,7 +74,7 @@ impl fmt::Display for Fault {
 }
 
 /// A value that fits on a line: a quote left open in a file can swallow pages.
-fn shortened(value: &str) -> String {
+pub(super) fn shortened(value: &str) -> String {
     const LONGEST: usize = 80;
     match value.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}…", &value[..cut]),

@@ -1,7 +1,9 @@
 //! Languages: a BCP 47 tag and how well it is spoken.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use isolang::Language;
 use serde::{Deserialize, Serialize};
@@ -64,13 +66,17 @@ impl FromStr for LanguageTag {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let text = text.trim();
         let unknown = || {
-            let remedy = match Language::from_name(text).or_else(|| from_local_name(text)) {
-                Some(language) => format!("write {:?}", shortest_code(language)),
+            let remedy = match meant(text) {
+                Some(skill) => format!("write \"{skill}\""),
                 None => "write a BCP 47 tag such as de, ar, prs or pt-BR".to_owned(),
             };
             ParseError::new("unknown_language", text, "is not a language tag", remedy)
         };
         let tag = oxilangtag::LanguageTag::parse_and_normalize(text).map_err(|_| unknown())?;
+        // `de-native` has the form of a tag with a variant.
+        if tag.as_str().rsplit('-').next().is_some_and(|last| last.parse::<Level>().is_ok()) {
+            return Err(unknown());
+        }
         let primary = tag.primary_language();
         let language = Language::from_639_1(primary)
             .or_else(|| Language::from_639_3(primary))
@@ -80,9 +86,66 @@ impl FromStr for LanguageTag {
     }
 }
 
-fn from_local_name(name: &str) -> Option<Language> {
-    isolang::languages()
-        .find(|language| language.to_autonym().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+/// Languages by German names; English names and the languages' own are known without.
+const GERMAN_NAMES: [(&str, &str); 22] = [
+    ("albanisch", "sq"),
+    ("amharisch", "am"),
+    ("arabisch", "ar"),
+    ("bulgarisch", "bg"),
+    ("chinesisch", "zh"),
+    ("englisch", "en"),
+    ("farsi", "fa"),
+    ("französisch", "fr"),
+    ("griechisch", "el"),
+    ("italienisch", "it"),
+    ("kurdisch", "ku"),
+    ("paschtu", "ps"),
+    ("persisch", "fa"),
+    ("polnisch", "pl"),
+    ("portugiesisch", "pt"),
+    ("rumänisch", "ro"),
+    ("russisch", "ru"),
+    ("serbisch", "sr"),
+    ("spanisch", "es"),
+    ("tigrinya", "ti"),
+    ("türkisch", "tr"),
+    ("ukrainisch", "uk"),
+];
+
+/// What `Deutsch`, `Deutsch (C1)`, `de-C1` or `de C1` would be in the form that is read.
+fn meant(text: &str) -> Option<LanguageSkill> {
+    let words: Vec<&str> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (level, name) = match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => match last.parse().ok() {
+            Some(level) => (Some(level), rest.join(" ")),
+            None => (None, text.to_owned()),
+        },
+        _ => (None, words.concat()),
+    };
+    let code = by_name(&name).map(shortest_code).or_else(|| {
+        let language =
+            |code: &str| Language::from_639_1(code).or_else(|| Language::from_639_3(code));
+        // A text without a level that is a code would have been read.
+        level.and_then(|_| language(&name.to_lowercase())).map(shortest_code)
+    })?;
+    Some(LanguageSkill { language: LanguageTag(code.to_owned()), level })
+}
+
+fn by_name(name: &str) -> Option<Language> {
+    /// Every name in lower case; where two languages share one, German goes before English before their own.
+    static NAMES: LazyLock<HashMap<String, Language>> = LazyLock::new(|| {
+        let own =
+            isolang::languages().filter_map(|one| Some((one.to_autonym()?.to_lowercase(), one)));
+        let english = isolang::languages().map(|one| (one.to_name().to_lowercase(), one));
+        let german = GERMAN_NAMES
+            .iter()
+            .filter_map(|(name, code)| Some(((*name).to_owned(), Language::from_639_1(code)?)));
+        own.chain(english).chain(german).collect()
+    });
+    NAMES.get(&name.trim().to_lowercase()).copied()
 }
 
 fn shortest_code(language: Language) -> &'static str {
@@ -199,6 +262,18 @@ mod tests {
             let error = name.parse::<LanguageTag>().unwrap_err();
             assert_eq!(error.code, "unknown_language");
             assert_eq!(error.remedy, format!("write {code:?}"));
+        }
+        for (written, skill) in [
+            ("Deutsch (C1)", "de:C1"),
+            ("de-C1", "de:C1"),
+            ("de C1", "de:C1"),
+            ("Englisch b2", "en:B2"),
+            ("FRANZÖSISCH", "fr"),
+            ("türkçe", "tr"),
+            ("prs-native", "prs:native"),
+        ] {
+            let error = written.parse::<LanguageSkill>().unwrap_err();
+            assert_eq!(error.remedy, format!("write {skill:?}"), "{written}");
         }
         assert!("xx".parse::<LanguageTag>().is_err());
         assert!("".parse::<LanguageTag>().is_err());

@@ -39,6 +39,7 @@ mod ids;
 mod language;
 mod parse;
 mod people;
+mod stray;
 mod validate;
 mod values;
 mod week;
@@ -50,8 +51,9 @@ pub use fault::{Fault, Faults, Side};
 pub use ids::{MenteeId, MentorId};
 pub use language::{LanguageSkill, LanguageTag, Level};
 pub use parse::ParseError;
-pub(crate) use parse::nearest;
+pub(crate) use parse::{divided_otherwise, nearest};
 pub use people::{Mentee, Mentor};
+pub(crate) use stray::{Stray, strays};
 pub use values::{Capacity, Mode, Need, Offer, Place, Position, Role, Status, Strength};
 pub use week::{QUARTERS, Week};
 

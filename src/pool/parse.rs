@@ -51,9 +51,37 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// Without the blanks around it, and without the marks that nobody sees and that come with text copied from web pages
+/// and documents: zero-width spaces and joiners, marks of direction, soft hyphens, byte order marks.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|letter: char| {
+        letter.is_whitespace()
+            || matches!(
+                letter,
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+            )
+    })
+}
+
+/// The sign by which a text is divided instead of by what should divide it, and its parts, where each is sound alone.
+pub(crate) fn divided_otherwise<'t>(
+    text: &'t str,
+    separator: &str,
+    sound: impl Fn(&str) -> bool,
+) -> Option<(char, Vec<&'t str>)> {
+    [',', ';', '/', '|', '\n', '+', '&']
+        .into_iter()
+        .filter(|sign| !separator.contains(*sign))
+        .find_map(|sign| {
+            let parts: Vec<&str> =
+                text.split(sign).map(trimmed).filter(|part| !part.is_empty()).collect();
+            (parts.len() > 1 && parts.iter().all(|part| sound(part))).then_some((sign, parts))
+        })
+}
+
 /// A text as headers and words are compared: lower case, with blanks, hyphens and underscores as one.
 pub(crate) fn plain(text: &str) -> String {
-    text.trim()
+    trimmed(text)
         .chars()
         .map(
             |letter| {
@@ -75,6 +103,23 @@ mod tests {
         assert_eq!(nearest("M12", known), Some("m12"));
         assert_eq!(nearest("weekend", known), None);
         assert_eq!(nearest(&"m".repeat(100_000), known), None);
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_part_of_a_text() {
+        assert_eq!(trimmed("\u{feff}\u{a0} m1\u{200b} \u{2060}"), "m1");
+        assert_eq!(trimmed("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert_eq!(trimmed("\u{200b}\u{ad}"), "");
+    }
+
+    #[test]
+    fn another_separator_is_recognized_where_all_parts_are_sound() {
+        let number = |text: &str| text.parse::<u32>().is_ok();
+        assert_eq!(divided_otherwise("1, 2,", ";", number), Some((',', vec!["1", "2"])));
+        assert_eq!(divided_otherwise("1 / 2", ";", number), Some(('/', vec!["1", "2"])));
+        assert_eq!(divided_otherwise("1, x", ";", number), None);
+        assert_eq!(divided_otherwise("1, 2", ", ", number), None);
+        assert_eq!(divided_otherwise("1", ";", number), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::ParseError;
+use super::parse::trimmed;
 
 /// Quarter-hours in a week.
 pub const QUARTERS: usize = 7 * 24 * 4;
@@ -71,17 +72,20 @@ impl Week {
     }
 }
 
+/// What word processors make of a hyphen: hyphens that do not break, dashes of two lengths, a minus.
+const DASHES: [char; 6] = ['-', '\u{2010}', '\u{2011}', '–', '—', '−'];
+
 const QUARTERS_A_DAY: usize = 96;
 
 /// Each weekday by its two-letter and longer names, English and German.
 const WEEKDAYS: [&[&str]; 7] = [
-    &["mon", "monday", "mo", "montag"],
-    &["tue", "tuesday", "tues", "tu", "di", "dienstag"],
-    &["wed", "wednesday", "we", "mi", "mittwoch"],
-    &["thu", "thursday", "thur", "thurs", "th", "do", "donnerstag"],
-    &["fri", "friday", "fr", "freitag"],
-    &["sat", "saturday", "sa", "samstag", "sonnabend"],
-    &["sun", "sunday", "su", "so", "sonntag"],
+    &["mon", "monday", "mo", "montag", "montags"],
+    &["tue", "tuesday", "tues", "tu", "di", "dienstag", "dienstags"],
+    &["wed", "wednesday", "we", "mi", "mittwoch", "mittwochs"],
+    &["thu", "thursday", "thur", "thurs", "th", "do", "donnerstag", "donnerstags"],
+    &["fri", "friday", "fr", "freitag", "freitags"],
+    &["sat", "saturday", "sa", "samstag", "samstags", "sonnabend", "sonnabends"],
+    &["sun", "sunday", "su", "so", "sonntag", "sonntags"],
 ];
 
 impl FromStr for Week {
@@ -101,24 +105,31 @@ impl Week {
     /// Adds one slot such as `mon 18:00-20:00` or `Samstag 10-14`.
     pub(crate) fn add_slot(&mut self, slot: &str) -> Result<(), ParseError> {
         let form = "write a weekday and two times such as mon 18:00-20:00";
+        let slot = trimmed(slot);
         let (day, times) = slot.split_once(char::is_whitespace).ok_or_else(|| {
             ParseError::new("malformed_slot", slot, "is not a time of the week", form)
         })?;
         let day_name = day.trim_end_matches(['.', ':', ',']).to_lowercase();
-        let weekday = WEEKDAYS
-            .iter()
-            .position(|names| names.contains(&day_name.as_str()))
-            .ok_or_else(|| {
-                ParseError::new(
-                    "unknown_weekday",
-                    day,
+        let weekday = weekday(&day_name).ok_or_else(|| {
+            let span = day_name.split_once(DASHES);
+            let is_span =
+                span.is_some_and(|(from, to)| [from, to].iter().all(|day| weekday(day).is_some()));
+            let (problem, remedy) = if is_span {
+                (
+                    "is several weekdays",
+                    "write each day with its times, such as mon 18:00-20:00;tue 18:00-20:00",
+                )
+            } else {
+                (
                     "is not a weekday",
                     "write mon, tue, wed, thu, fri, sat, sun or mo, di, mi, do, fr, sa, so",
                 )
-            })?;
+            };
+            ParseError::new("unknown_weekday", day, problem, remedy)
+        })?;
         let (start, end) = times
             .trim()
-            .split_once(['-', '–'])
+            .split_once(DASHES)
             .ok_or_else(|| ParseError::new("malformed_slot", slot, "has no start and end", form))?;
         let (start, end) = (quarter_of_day(start)?, quarter_of_day(end)?);
         if start >= end {
@@ -137,6 +148,10 @@ impl Week {
         self.fill(weekday * QUARTERS_A_DAY + start, weekday * QUARTERS_A_DAY + end);
         Ok(())
     }
+}
+
+fn weekday(name: &str) -> Option<usize> {
+    WEEKDAYS.iter().position(|names| names.contains(&name))
 }
 
 fn quarter_of_day(text: &str) -> Result<usize, ParseError> {
@@ -221,6 +236,8 @@ mod tests {
         assert_eq!(week.to_string(), "mon 18:00-20:00;sat 10:00-14:00");
         assert_eq!(week.to_string().parse::<Week>().unwrap(), week);
         assert!(week.contains(18 * 4) && !week.contains(20 * 4));
+        let pasted: Week = "Montags\u{a0}18:00\u{2011}20:00;\u{200b}sat 10—14".parse().unwrap();
+        assert_eq!(pasted, week);
         let midnight: Week = "so 22:00-24:00".parse().unwrap();
         assert!(midnight.contains(QUARTERS - 1));
     }
@@ -232,6 +249,8 @@ mod tests {
         assert_eq!(code("mon 18:00-18:00"), "slot_ends_before_start");
         assert_eq!(code("fri 22:00-00:00"), "slot_ends_before_start");
         assert_eq!(code("mnd 18:00-20:00"), "unknown_weekday");
+        let remedy = |text: &str| text.parse::<Week>().unwrap_err().remedy;
+        assert!(remedy("mon-fri 18-20").starts_with("write each day with its times"));
         assert_eq!(code("mon"), "malformed_slot");
         assert_eq!(code("mon 18:00"), "malformed_slot");
         assert_eq!(code("mon 18:10-20:00"), "malformed_time");

@@ -1,5 +1,7 @@
 //! A scoring model compiled for a pool: rows and pairs of scores in nanoseconds.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::{
@@ -122,12 +124,13 @@ impl ScoringModel {
     /// About linear in the people; class tables take at most 16 MiB a criterion.
     pub fn compile<'a>(&'a self, pool: &'a Pool) -> Result<CompiledModel<'a>, Faults> {
         let (mut faults, mut kernels) = (Vec::<Fault>::new(), Vec::new());
+        let mut seen = HashSet::new();
         for criterion in &self.criteria {
             match criterion.kind.criterion().compile(pool) {
                 Ok(kernel) => kernels.push((criterion, kernel)),
                 Err(found) => {
                     for fault in &found {
-                        if !faults.contains(fault) {
+                        if seen.insert(fault.clone()) {
                             faults.push(fault.clone());
                         }
                     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::criteria::key;
 use super::{CriterionKind, ScoringModel};
-use crate::pool::{Attribute, Faults, Pool, Side, nearest};
+use crate::pool::{Attribute, Faults, Pool, Side, Stray, nearest, strays};
 
 /// Something in a model that does nothing, or does too much. Its text says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +41,22 @@ pub enum Lint {
         field: String,
         /// The field of that side whose name comes nearest.
         nearest: Option<String>,
+    },
+    /// A free field is called nearly like a field that nobody of that side has: most likely a slip in a header.
+    StrayColumn {
+        /// The side.
+        side: Side,
+        /// The free field, as it is called.
+        column: String,
+        /// The field that was probably meant.
+        meant: String,
+    },
+    /// A free field has the name of a field that only the other side has.
+    ColumnOfOthers {
+        /// The side.
+        side: Side,
+        /// The free field, as it is called.
+        column: String,
     },
     /// Mentees need what no mentor offers.
     NobodyOffers {
@@ -81,6 +97,17 @@ impl fmt::Display for Lint {
                 "{criterion:?} looks at {field:?}, which none of the {side} has; correct the name{}",
                 meant(nearest)
             ),
+            Self::StrayColumn { side, column, meant } => write!(
+                f,
+                "column {column:?} of the {side} is kept as a free field; did you mean {meant}? rename it, or map it in the CsvFormat"
+            ),
+            Self::ColumnOfOthers { side, column } => {
+                let others = if *side == Side::Mentors { "mentees" } else { "mentors" };
+                write!(
+                    f,
+                    "column {column:?} of the {side} is kept as a free field; only {others} have a field of that name, so check that it stands in the right file"
+                )
+            }
             Self::NobodyOffers { topic, mentees, nearest } => {
                 let who = match mentees {
                     1 => "one mentee needs".to_owned(),
@@ -112,7 +139,8 @@ impl ScoringModel {
     ///
     /// At most 256 rows of the compiled model.
     pub fn lint(&self, pool: &Pool) -> Result<Vec<Lint>, Faults> {
-        let mut lints = self.lint_fields(pool);
+        let mut lints = self.lint_columns(pool);
+        lints.extend(self.lint_fields(pool));
         if self.criteria.iter().any(|one| matches!(one.kind, CriterionKind::Needs(_))) {
             lints.extend(lint_needs(pool));
         }
@@ -158,6 +186,28 @@ impl ScoringModel {
         Ok(lints)
     }
 
+    /// Free fields that a rule of the model looks at are meant to be free.
+    fn lint_columns(&self, pool: &Pool) -> Vec<Lint> {
+        let looked_at = |side: Side, name: &str| {
+            let fields = self.criteria.iter().filter_map(|criterion| criterion.kind.fields());
+            fields.into_iter().any(|fields| match side {
+                Side::Mentors => fields.mentor() == name,
+                Side::Mentees => fields.mentee() == name,
+            })
+        };
+        let strays = strays(pool).into_iter();
+        strays
+            .filter(|stray| !looked_at(stray.side, &stray.field))
+            .map(|Stray { side, field: column, meant, of_others }| {
+                if of_others {
+                    Lint::ColumnOfOthers { side, column }
+                } else {
+                    Lint::StrayColumn { side, column, meant: meant.to_owned() }
+                }
+            })
+            .collect()
+    }
+
     fn lint_fields(&self, pool: &Pool) -> Vec<Lint> {
         let names =
             |all: &mut dyn Iterator<Item = &BTreeMap<String, Attribute>>| -> BTreeSet<String> {
@@ -197,7 +247,12 @@ fn lint_needs(pool: &Pool) -> Vec<Lint> {
             open.entry(key(&need.topic)).or_insert((need.topic.trim(), 0)).1 += 1;
         }
     }
-    let near = |topic| nearest(topic, offered.values().copied()).map(str::to_owned);
+    // Near misses are looked for this often, so that lists of words that never meet cost no more than they tell.
+    let mut searches = 100_000_usize.div_ceil(offered.len().max(1));
+    let mut near = |topic: &str| {
+        searches = searches.checked_sub(1)?;
+        nearest(topic, offered.values().copied()).map(str::to_owned)
+    };
     open.into_values()
         .map(|(topic, mentees)| Lint::NobodyOffers {
             topic: topic.to_owned(),

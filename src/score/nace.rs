@@ -2,7 +2,7 @@
 //!
 //! Source: Regulation (EC) No 1893/2006, annex I; United Nations, ISIC Rev. 4 (2008). Names are shortened.
 
-use crate::pool::ParseError;
+use crate::pool::{ParseError, nearest};
 
 use super::tree::Path;
 
@@ -151,22 +151,39 @@ pub(super) fn name(code: &str) -> Option<&'static str> {
     divisions.iter().find(|(number, _)| *number == division).map(|(_, name)| *name)
 }
 
+/// The division or section whose name comes nearest to a text, with the name.
+fn by_name(text: &str) -> Option<(String, &'static str)> {
+    let all = SECTIONS.iter().flat_map(|(letter, section, divisions)| {
+        let divisions = divisions.iter().map(move |(at, name)| (format!("{letter}{at:02}"), *name));
+        divisions.chain([(letter.to_string(), *section)])
+    });
+    let near = nearest(text, all.clone().map(|(_, name)| name))?;
+    all.into_iter().find(|(_, name)| *name == near)
+}
+
 /// Reads `Q`, `86`, `Q86`, `86.1`, `861`, `86.10`, `8610`, the digits with or without their letter.
 pub(super) fn path(text: &str) -> Result<Path, ParseError> {
     let written = text.trim();
     let wrong =
         |problem: &str, remedy: String| ParseError::new("unknown_sector", written, problem, remedy);
     let malformed = || {
-        let remedy = "write a section or division such as Q or Q86".to_owned();
+        let remedy = match by_name(written) {
+            Some((code, name)) => format!("write {code} if you mean {name}"),
+            None => "write a section or division such as Q or Q86".to_owned(),
+        };
         wrong("is not a NACE or ISIC code", remedy)
     };
     let upper = written.to_ascii_uppercase();
     let letter = upper.chars().next().filter(char::is_ascii_alphabetic);
     if let Some(letter) = letter
         && !('A'..='U').contains(&letter)
+        && by_name(written).is_none()
     {
         let remedy = "write a section from A to U, or a division such as Q86".to_owned();
         return Err(wrong("has no section of that letter", remedy));
+    }
+    if letter.is_some_and(|letter| letter > 'U') {
+        return Err(malformed());
     }
     let numbers = upper.get(usize::from(letter.is_some())..).unwrap_or_default();
     if numbers.is_empty() {
@@ -253,6 +270,9 @@ mod tests {
         assert_eq!(remedy("1.1"), "write 01.1 with its leading zero");
         assert_eq!(remedy("83"), "write one that exists, such as N82");
         assert!(remedy("X12").contains("A to U"));
+        assert_eq!(remedy("Health"), "write Q86 if you mean health");
+        assert_eq!(remedy("socialwork"), "write Q88 if you mean social work");
+        assert_eq!(remedy("warehouse"), "write H52 if you mean warehousing");
         for odd in ["", "86.", ".1", "86.1.0", "86.123", "nurse", "ä", "8é6", "Q 86", "12345"] {
             assert!(path(odd).is_err(), "{odd:?}");
         }

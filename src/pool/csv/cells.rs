@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::format::CsvFormat;
 use super::table::{Column, Content, Row, Table, cell_of};
 use crate::pool::cell::{decimal, whole};
-use crate::pool::parse::plain;
+use crate::pool::parse::{divided_otherwise, plain, trimmed};
 use crate::pool::{Attribute, Capacity, Fault, ParseError, Place, Position, Side, Week};
 
 /// The words of a cell that say *known to be none*, where an empty cell says *unknown*.
@@ -31,7 +31,7 @@ impl<'a> Cells<'a> {
     pub(super) fn check_length(&mut self) {
         let (cells, columns) = (self.row.cells.len(), self.table.columns.len());
         let beyond_is_blank =
-            self.row.cells.iter().skip(columns).all(|cell| cell.trim().is_empty());
+            self.row.cells.iter().skip(columns).all(|cell| trimmed(cell).is_empty());
         if cells == columns || cells > columns && beyond_is_blank {
             return;
         }
@@ -99,6 +99,16 @@ impl<'a> Cells<'a> {
                 Ok(value) => values.push(value),
                 Err(error) => {
                     sound = false;
+                    let otherwise = divided_otherwise(item, separator, |part| read(part).is_ok());
+                    let error = match otherwise {
+                        Some((sign, parts)) => ParseError::new(
+                            "wrong_separator",
+                            item,
+                            format!("is divided by {sign:?}"),
+                            format!("write {:?}", parts.join(separator)),
+                        ),
+                        None => error,
+                    };
                     self.add(field, &column.header, error);
                 }
             }
@@ -244,7 +254,7 @@ fn items<'t>(cell: &'t str, separator: &str) -> impl Iterator<Item = &'t str> {
             None => (text, None),
         };
         rest = after;
-        Some(item.trim())
+        Some(trimmed(item))
     })
     .filter(|item| !item.is_empty())
 }

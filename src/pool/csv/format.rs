@@ -8,7 +8,7 @@ use crate::pool::parse::nearest;
 use crate::pool::{Fault, ParseError, Side};
 
 /// The fields of a mentor, by the names of their columns, in the order they are written.
-pub(super) const MENTOR_FIELDS: &[&str] = &[
+pub(in crate::pool) const MENTOR_FIELDS: &[&str] = &[
     "id",
     "sectors",
     "offers",
@@ -31,7 +31,7 @@ pub(super) const MENTOR_FIELDS: &[&str] = &[
 ];
 
 /// The fields of a mentee, by the names of their columns, in the order they are written.
-pub(super) const MENTEE_FIELDS: &[&str] = &[
+pub(in crate::pool) const MENTEE_FIELDS: &[&str] = &[
     "id",
     "sectors",
     "needs",
@@ -52,7 +52,7 @@ pub(super) const MENTEE_FIELDS: &[&str] = &[
     "declined",
 ];
 
-pub(super) fn fields(side: Side) -> &'static [&'static str] {
+pub(in crate::pool) fn fields(side: Side) -> &'static [&'static str] {
     match side {
         Side::Mentors => MENTOR_FIELDS,
         Side::Mentees => MENTEE_FIELDS,
@@ -85,7 +85,7 @@ pub(super) fn fields(side: Side) -> &'static [&'static str] {
 #[serde(try_from = "Written")]
 #[non_exhaustive]
 pub struct CsvFormat {
-    /// What stands between two cells; `None` finds `,`, `;` or tab by looking at the header.
+    /// What stands between two cells; `None` finds `,`, `;`, `|` or tab by looking at the header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<char>,
     /// What stands between the values of a list within one cell.

@@ -10,9 +10,10 @@ mod write;
 
 use std::io;
 
+pub(super) use format::fields;
 pub use format::{CsvFormat, SideFormat};
 
-use super::{Faults, Pool, Side};
+use super::{Fault, Faults, Pool, Side};
 
 /// Why a pool could not be read from spreadsheets or written to them.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +47,7 @@ pub enum PoolError {
 impl Pool {
     /// Reads two spreadsheets as the [`CsvFormat`] by default expects them.
     ///
-    /// Files are what spreadsheet programs make: UTF-8 with or without byte order mark, cells divided by `,`, `;` or
+    /// Files are what spreadsheet programs make: UTF-8 with or without byte order mark, cells divided by `,`, `;`, `|` or
     /// tabs, with or without quotes, lines ended in any way.
     ///
     /// ```
@@ -59,8 +60,8 @@ impl Pool {
     /// let faults = Pool::from_csv(mentors.as_bytes(), mentees.as_bytes()).unwrap_err();
     /// assert_eq!(
     ///     faults.to_string(),
-    ///     "mentee \"omar\" (line 2): languages \"native,de:B1\" is not a language level; \
-    ///      write A1, A2, B1, B2, C1, C2 or native"
+    ///     "mentee \"omar\" (line 2): languages \"ar:native,de:B1\" is divided by ','; \
+    ///      write \"ar:native;de:B1\""
     /// );
     ///
     /// let mentees = "id;languages;needs;wishes\n\
@@ -111,6 +112,24 @@ impl Pool {
             .map_err(|source| PoolError::Read { side: Side::Mentees, source })?;
         let mentors = read::mentors(format, &mentor_bytes, &mut faults);
         let mentees = read::mentees(format, &mentee_bytes, &mut faults);
+        if let (Some(mentors), Some(mentees)) = (&mentors, &mentees)
+            && let (Some(header), Some(_)) = (&mentors.foreign, &mentees.foreign)
+        {
+            let problem = "is a column of mentees, and the other file has columns of mentors";
+            faults.insert(
+                0,
+                Fault {
+                    code: "swapped_files",
+                    side: Side::Mentors,
+                    person: None,
+                    line: None,
+                    field: "header".to_owned(),
+                    value: header.clone(),
+                    problem: problem.to_owned(),
+                    remedy: "give the two files in the other order".to_owned(),
+                },
+            );
+        }
         let (Some(mentors), Some(mentees)) = (mentors, mentees) else {
             return Err(PoolError::Faults(
                 Faults::or(faults, ()).expect_err("a file without people has a fault"),

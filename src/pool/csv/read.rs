@@ -13,6 +13,8 @@ pub(super) struct People<P> {
     pub profiles: Vec<P>,
     pub lines: Vec<u64>,
     pub pairs: [Vec<Pair>; 3],
+    /// A header that only the other side knows, in a file without one that only this side knows.
+    pub foreign: Option<String>,
 }
 
 /// Reads the mentors of a file. Adds what is wrong to `faults`; `None` where nobody can be read at all.
@@ -79,7 +81,12 @@ fn people<P>(
     person: impl Fn(&mut Cells<'_>, &str) -> (P, [Vec<Pair>; 3]),
 ) -> Option<People<P>> {
     let table = Table::read(side, format, bytes, faults)?;
-    let mut read = People { profiles: Vec::new(), lines: Vec::new(), pairs: Default::default() };
+    let mut read = People {
+        profiles: Vec::new(),
+        lines: Vec::new(),
+        pairs: Default::default(),
+        foreign: table.foreign(side).map(str::to_owned),
+    };
     for row in &table.rows {
         let mut cells =
             Cells { side, format, table: &table, row, person: None, torn: false, faults };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::format::{CsvFormat, fields};
 use super::text::{LineCounter, Text, file_fault, reader};
-use crate::pool::parse::{nearest, plain};
+use crate::pool::parse::{nearest, plain, trimmed};
 use crate::pool::{Fault, Side};
 
 /// A header, and what the cells under it are.
@@ -74,9 +74,32 @@ impl Table {
     }
 }
 
+impl Table {
+    /// A header that is a field of the other side alone, where no column is a field of this side alone.
+    fn foreign_of(&self, own: &[&str], others: &[&str]) -> Option<&str> {
+        if self.fields.keys().any(|field| !others.contains(field)) {
+            return None;
+        }
+        let is_foreign = |name: &str| {
+            others.iter().any(|field| !own.contains(field) && plain(field) == plain(name))
+        };
+        self.columns.iter().find_map(|column| match &column.content {
+            Content::Text(name) if is_foreign(name) => Some(column.header.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn foreign(&self, side: Side) -> Option<&str> {
+        match side {
+            Side::Mentors => self.foreign_of(fields(Side::Mentors), fields(Side::Mentees)),
+            Side::Mentees => self.foreign_of(fields(Side::Mentees), fields(Side::Mentors)),
+        }
+    }
+}
+
 /// What stands in a column of a row, without the blanks around it; `None` where nothing does.
 pub(super) fn cell_of(row: &Row, column: usize) -> Option<&str> {
-    row.cells.get(column).map(str::trim).filter(|cell| !cell.is_empty())
+    row.cells.get(column).map(trimmed).filter(|cell| !cell.is_empty())
 }
 
 /// The headers that fields stand under, the id's first, as they are compared.
@@ -97,7 +120,7 @@ fn rows(text: &Text<'_>) -> Vec<Row> {
         .filter_map(|cells| {
             let start = cells.position().map_or(0, csv::Position::byte);
             let line = lines.line_from(usize::try_from(start).unwrap_or(usize::MAX)) + text.skipped;
-            cells.iter().any(|cell| !cell.trim().is_empty()).then_some(Row { line, cells })
+            cells.iter().any(|cell| !trimmed(cell).is_empty()).then_some(Row { line, cells })
         })
         .collect()
 }
@@ -113,7 +136,7 @@ type Columns = (Vec<Column>, BTreeMap<&'static str, usize>);
 
 impl Header<'_> {
     fn columns(&mut self, header: &csv::StringRecord, rows: &[Row]) -> Option<Columns> {
-        let headers: Vec<&str> = header.iter().map(str::trim).collect();
+        let headers: Vec<&str> = header.iter().map(trimmed).collect();
         let plain_headers: Vec<String> = headers.iter().map(|header| plain(header)).collect();
         let side_format = self.format.side(self.side);
         let ignored: Vec<String> = side_format.ignore.iter().map(|header| plain(header)).collect();
@@ -134,7 +157,7 @@ impl Header<'_> {
         }
 
         let find = |header: &str| {
-            let exact = headers.iter().position(|known| *known == header.trim());
+            let exact = headers.iter().position(|known| *known == trimmed(header));
             exact.or_else(|| plain_headers.iter().position(|known| *known == plain(header)))
         };
         let mut fields_at = BTreeMap::new();
@@ -169,7 +192,12 @@ impl Header<'_> {
         }
 
         if !fields_at.contains_key("id") {
-            if !side_format.columns.contains_key("id") {
+            let is_left_out = |at: usize| is_ignored(at) && plain_headers[at] == "id";
+            if (0..headers.len()).any(is_left_out) {
+                let problem = "is left unread by the format, and is the only id".to_owned();
+                let remedy = "take it out of the format's ignore".to_owned();
+                self.add("missing_id_column", "id", problem, remedy);
+            } else if !side_format.columns.contains_key("id") {
                 self.no_id(&headers);
             }
             return None;
@@ -196,10 +224,7 @@ impl Header<'_> {
 
     /// A column without a header is a leftover of the spreadsheet program, unless something stands in it.
     fn nameless(&mut self, at: usize, rows: &[Row]) {
-        let filled = rows.iter().find_map(|row| {
-            let cell = row.cells.get(at)?.trim();
-            (!cell.is_empty()).then_some((row.line, cell))
-        });
+        let filled = rows.iter().find_map(|row| cell_of(row, at).map(|cell| (row.line, cell)));
         if let Some((line, cell)) = filled {
             let problem = format!("of column {} has no header in line {}", at + 1, self.line);
             self.faults.push(Fault {

@@ -109,7 +109,7 @@ fn most_likely_delimiter(text: &str, known: &[String]) -> u8 {
         let has_id = known.first().is_some_and(|id| headers.contains(id));
         (has_id, found, headers.len())
     };
-    [b'\t', b';', b','].into_iter().max_by_key(|&delimiter| value(delimiter)).unwrap_or(b',')
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(|&delimiter| value(delimiter)).unwrap_or(b',')
 }
 
 /// A reader of records that may differ in length, the header among them.
@@ -200,6 +200,8 @@ mod tests {
             ("sep=;\nid,x;sectors,y\n", b';'),
             ("\"sep=,\"\r\nid\n", b','),
             ("id\n", b','),
+            ("id|sectors\n", b'|'),
+            ("id;a|b|c|d\n", b';'),
         ] {
             assert_eq!(text(header.as_bytes()).ok().unwrap().delimiter, delimiter, "{header}");
         }

@@ -5,7 +5,8 @@ mod people;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 
-use super::parse::nearest;
+use super::fault::shortened;
+use super::parse::{divided_otherwise, nearest};
 use super::{Fault, Pair, PoolBuilder, Side};
 
 /// Near misses are looked for this often: a list of thousands of wrong ids has one cause, and that one shows.
@@ -122,9 +123,16 @@ impl<'a> Room<'a> {
         } else {
             None
         };
-        let remedy = match near {
-            Some(near) => format!("did you mean {near:?}? or take it out"),
-            None => format!("add {id:?} to the {side} or take it out"),
+        let several = divided_otherwise(id, "", |part| self.knows(side, part));
+        let remedy = match (several, near) {
+            (Some((_, parts)), _) => {
+                format!(
+                    "write {:?} if these are several, or another separator in the CsvFormat",
+                    parts.join(";")
+                )
+            }
+            (None, Some(near)) => format!("did you mean {near:?}? or take it out"),
+            (None, None) => format!("add {:?} to the {side} or take it out", shortened(id)),
         };
         self.add(who, "unknown_person", field, id, format!("is not among the {side}"), remedy);
     }

@@ -3,10 +3,14 @@
 use std::collections::HashSet;
 
 use super::{Room, Who, other};
+use crate::pool::parse::trimmed;
 use crate::pool::{LanguageSkill, Mentee, Mentor, Side};
 
 /// Beyond this a number of people or a priority is a slip of the keyboard, and sums could run over.
 const LIMIT: u32 = 1_000_000;
+
+/// Beyond this an id is a cell that swallowed others.
+const LONGEST_ID: usize = 1_000;
 
 const TAKE_ONE_OUT: &str = "take one of the two out";
 
@@ -79,6 +83,11 @@ impl<'a> Room<'a> {
             };
             self.add(who, "empty_id", "id", "", problem, "give every person an id of their own");
             return;
+        }
+        if who.id.chars().nth(LONGEST_ID).is_some() {
+            let problem = format!("is longer than {LONGEST_ID} characters");
+            let remedy = "give the person a shorter id, or close a quote that was left open";
+            self.add(who, "id_too_long", "id", who.id, problem, remedy);
         }
         let first = match who.side {
             Side::Mentors => self.mentors[who.id],
@@ -195,7 +204,7 @@ impl<'a> Room<'a> {
                     "has a value without a name",
                     remedy,
                 );
-            } else if name.trim().len() != name.len() {
+            } else if trimmed(name).len() != name.len() {
                 let remedy = "give one of the two free fields another name";
                 self.add(who, "duplicate_attribute", "attributes", name, "is named twice", remedy);
             }

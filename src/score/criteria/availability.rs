@@ -82,6 +82,13 @@ impl Availability {
     }
 }
 
+impl Availability {
+    /// Meetings that are counted; a number that is refused when a model is built stays within a week.
+    fn most(&self) -> u32 {
+        self.meetings.min(Self::MOST)
+    }
+}
+
 impl Criterion for Availability {
     fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
         let starts = |week: &Option<Week>| match week {
@@ -98,7 +105,7 @@ impl Criterion for Availability {
             mentors,
             mentees: pool.mentees().iter().map(|mentee| starts(&mentee.availability)).collect(),
             known: pool.mentors().iter().map(|mentor| mentor.availability.is_some()).collect(),
-            by_count: (0..=self.meetings)
+            by_count: (0..=self.most())
                 .map(|count| {
                     Fit::known(Score::ratio(u64::from(count), u64::from(self.meetings)))
                         .requiring(self.strictness.judge(Some(count > 0)))
@@ -138,7 +145,7 @@ impl Kernel for Common<'_> {
         if !self.known[mentor] || self.pool.mentees()[mentee].availability.is_none() {
             return self.silent();
         }
-        let (length, most) = (self.options.length(), self.options.meetings);
+        let (length, most) = (self.options.length(), self.options.most());
         let count = self.mentees[mentee].meetings(&self.mentors[mentor], length, most);
         self.by_count[count as usize]
     }
@@ -148,7 +155,7 @@ impl Kernel for Common<'_> {
             fits.fill(self.silent());
             return;
         }
-        let (length, most) = (self.options.length(), self.options.meetings);
+        let (length, most) = (self.options.length(), self.options.most());
         let (own, silent) = (&self.mentees[mentee], self.silent());
         // Most pairs share no start: column by column that shows without looking at whole weeks.
         let mut any = vec![0; fits.len()];

@@ -40,7 +40,7 @@ impl<T: Eq + Hash + Clone> Classes<T> {
 }
 
 /// Largest table of class pairs that is worth its memory (16 MiB).
-const LARGEST_TABLE: usize = 1 << 22;
+pub(super) const LARGEST_TABLE: usize = 1 << 22;
 
 /// A judge with the classes of a pool.
 ///
@@ -137,9 +137,9 @@ impl Interner {
     }
 }
 
-/// What is compared of a text: case and surrounding blanks do not count.
+/// What is compared of a text: case and surrounding blanks do not count, and blanks of any kind and number are one.
 pub(in crate::score) fn key(text: &str) -> String {
-    text.trim().to_lowercase()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// `a, b and c`.

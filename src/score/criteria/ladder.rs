@@ -12,7 +12,7 @@ use super::{Fields, Strictness};
 
 /// The gap, mentor minus mentee, between two values of a ladder.
 ///
-/// Values are steps of the ladder or, where no [`steps`](Self::steps) are given, numbers with up to three decimals.
+/// Values are steps of the ladder or, where no [`steps`](Self::steps) are given, numbers with up to three decimals, `2.5` or `2,5`.
 /// Soft side: the [`points`](Self::points) of the gap, 0 for a gap not in the table; or 1 within
 /// [`min_gap`](Self::min_gap) and [`max_gap`](Self::max_gap), falling in a straight line on both sides of an
 /// [`ideal`](Self::ideal) to 0 one step beyond the bound. Hard side `gap_not_allowed_FIELD`, where
@@ -217,14 +217,16 @@ impl Ladder {
     }
 }
 
-/// A decimal number in thousandths; at most three decimals and nine digits before them.
+/// A decimal number in thousandths; at most three decimals and nine digits before them. A comma is a decimal point where
+/// no more than two digits follow: with three it could divide thousands.
 fn thousandths(text: &str) -> Option<i64> {
     let text = text.trim();
     let (sign, digits) = match text.strip_prefix(['-', '−']) {
         Some(digits) => (-1, digits),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
     };
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let comma = || digits.split_once(',').filter(|(_, part)| part.len() < 3);
+    let (whole, part) = digits.split_once('.').or_else(comma).unwrap_or((digits, "0"));
     let plain = |text: &str, most| {
         (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -355,10 +357,15 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_thousandths() {
-        let cases = [("42", Some(42_000)), ("-2.5", Some(-2_500)), ("+0.125", Some(125))];
+        let cases = [
+            ("42", Some(42_000)),
+            ("-2.5", Some(-2_500)),
+            ("+0.125", Some(125)),
+            ("2,5", Some(2_500)),
+        ];
         assert!(cases.iter().all(|(text, value)| thousandths(text) == *value));
         assert!(
-            ["", "-", "1.", ".5", "1.2345", "1e3", "2,5", "NaN", "1234567890"]
+            ["", "-", "1.", ".5", "1.2345", "1e3", "1,000", "NaN", "1234567890"]
                 .iter()
                 .all(|text| thousandths(text).is_none())
         );

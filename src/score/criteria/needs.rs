@@ -26,7 +26,7 @@ pub enum Rarity {
     #[default]
     Ignored,
     /// A priority counts 1 + ⌊log₂((n + 1) ÷ (k + 1))⌋ times, where k of the n mentors with known offers offer the
-    /// topic: once where more than half do, twice where more than a quarter do, and so on. An inverse document
+    /// topic: once where about half of them or more do, twice down to about a quarter, and so on. An inverse document
     /// frequency (Spärck Jones 1972) in whole numbers.
     Weighted,
 }

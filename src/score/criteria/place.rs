@@ -138,7 +138,7 @@ impl Location {
             let region = place.and_then(|place| place.region.as_deref());
             let region = region.and_then(|region| {
                 self.path(region)
-                    .map_err(|error| faults.push(fault(pool, side, index, id, "region", error)))
+                    .map_err(|error| faults.push(fault(pool, side, index, id, "place", error)))
                     .ok()
             });
             let accepts = |mode| modes.map(|modes| modes.contains(&mode));
@@ -154,11 +154,25 @@ impl Location {
     }
 }
 
-/// Two letters of a country and up to three letters or digits.
+/// Countries with NUTS or statistical regions: members of the European Union, of EFTA, candidates, and the United
+/// Kingdom. Greece is `EL`.
+const COUNTRIES: [&str; 42] = [
+    "AL", "AT", "BA", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GE",
+    "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MD", "ME", "MK", "MT", "NL", "NO", "PL",
+    "PT", "RO", "RS", "SE", "SI", "SK", "TR", "UA", "UK", "XK",
+];
+
+/// Two letters of a country and up to three letters or digits; a code of four or five has a digit, unless it stands for
+/// what lies outside all regions (`DEZZ`). So `Essen` and `Paris` are no codes.
 fn nuts(code: &str) -> Option<Path> {
     let code = code.to_ascii_uppercase();
-    let country = code.bytes().take(2).filter(u8::is_ascii_uppercase).count() == 2;
-    if !country || code.len() > 5 || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    let rest = code.get(2..)?;
+    let digit = rest.bytes().any(|byte| byte.is_ascii_digit());
+    if !COUNTRIES.contains(&&code[..2])
+        || rest.len() > 3
+        || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        || (rest.len() > 1 && !digit && !rest.bytes().all(|byte| byte == b'Z'))
+    {
         return None;
     }
     Some(Path { nodes: (2..=code.len()).map(|end| code[..end].to_owned()).collect(), root: None })
@@ -428,5 +442,26 @@ mod tests {
         let pool = Pool::new(vec![anna], vec![]).unwrap();
         let criterion = Location::default();
         assert!(criterion.compile(&pool).err().unwrap().to_string().contains("regions = \"flat\""));
+    }
+
+    #[test]
+    fn names_of_places_are_no_nuts_codes() {
+        for code in ["DE", "DEF", "DE300", "DEA23", "ITC4C", "fr1", "DEZZZ", "EL30", "XK0"] {
+            assert!(nuts(code).is_some(), "{code}");
+        }
+        for other in [
+            "", "D", "Essen", "Paris", "Kiel", "Bonn", "Köln", "ULM", "GR30", "XX1", "DE3000",
+            "10115",
+        ] {
+            assert!(nuts(other).is_none(), "{other}");
+        }
+        let mut anna = Mentor::new("anna");
+        anna.place = Some(Place { region: Some("Essen".to_owned()), ..Place::default() });
+        let pool = Pool::new(vec![anna], vec![]).unwrap();
+        let faults = Location::default().compile(&pool).err().unwrap().to_string();
+        assert!(
+            faults.starts_with("mentor \"anna\": place \"Essen\" is not a NUTS code; write"),
+            "{faults}"
+        );
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::pool::{Fault, Faults, ParseError, Pool, Side, nearest};
+use crate::pool::{Fault, Faults, ParseError, Pool, Side, divided_otherwise, nearest};
 use crate::score::tree::{Path, wu_palmer};
 use crate::score::{Criterion, Fit, Kernel, Score, Taxonomy, nace};
 
 use super::Strictness;
-use super::classes::{ClassKernel, Judge};
+use super::classes::{ClassKernel, Judge, LARGEST_TABLE};
 
 /// Similarity of sectors in a [`Taxonomy`], best over the pair's sectors.
 ///
@@ -73,7 +73,19 @@ impl Sector {
                             paths.push(path.clone());
                             paths.len() - 1
                         })),
-                        Err(error) => faults.push(fault(pool, side, index, id, "sectors", error)),
+                        Err(error) => {
+                            let sound = |part: &str| self.path(part).is_ok();
+                            let error = match divided_otherwise(code, ";", sound) {
+                                Some((sign, parts)) => ParseError::new(
+                                    "wrong_separator",
+                                    code.trim(),
+                                    format!("is divided by {sign:?}"),
+                                    format!("write {:?}", parts.join(";")),
+                                ),
+                                None => error,
+                            };
+                            faults.push(fault(pool, side, index, id, "sectors", error));
+                        }
                     }
                 }
                 own
@@ -130,14 +142,15 @@ struct Near {
     /// The distinct codes of each side.
     has: Vec<Path>,
     wants: Vec<Path>,
-    /// Similarities by wanted code, then by code of the mentors.
-    similar: Vec<Score>,
+    /// Similarities by wanted code, then by code of the mentors; none where there are too many codes to compare all.
+    similar: Option<Vec<Score>>,
 }
 
 impl Near {
     fn new(minimum: Option<Score>, named: bool, has: Vec<Path>, wants: Vec<Path>) -> Self {
-        let similar =
-            wants.iter().flat_map(|wants| has.iter().map(|has| wu_palmer(has, wants).0)).collect();
+        let similar = (wants.len().saturating_mul(has.len()) <= LARGEST_TABLE).then(|| {
+            wants.iter().flat_map(|wants| has.iter().map(|has| wu_palmer(has, wants).0)).collect()
+        });
         Self { minimum, named, has, wants, similar }
     }
 
@@ -145,10 +158,13 @@ impl Near {
     fn best(&self, mentor: &[usize], mentee: &[usize]) -> Option<(Score, usize, usize)> {
         let mut best: Option<(Score, usize, usize)> = None;
         for wants in mentee {
-            let row = &self.similar[wants * self.has.len()..];
             for has in mentor {
-                if best.is_none_or(|(so_far, ..)| row[*has] > so_far) {
-                    best = Some((row[*has], *has, *wants));
+                let score = match &self.similar {
+                    Some(table) => table[wants * self.has.len() + has],
+                    None => wu_palmer(&self.has[*has], &self.wants[*wants]).0,
+                };
+                if best.is_none_or(|(so_far, ..)| score > so_far) {
+                    best = Some((score, *has, *wants));
                 }
             }
         }
@@ -263,5 +279,38 @@ mod tests {
         let wrong = pool(Some(&["nursin"]), None);
         let faults = criterion.compile(&wrong).err().unwrap();
         assert!(faults.to_string().contains("nursing"), "{faults}");
+    }
+
+    #[test]
+    fn more_codes_than_a_table_holds_are_compared_one_by_one() {
+        let entries: Vec<_> =
+            (0..2_100).map(|at| (format!("job {at}"), format!("field {}", at % 7))).collect();
+        let tree = Tree::new("jobs", entries.clone()).unwrap();
+        let criterion = Sector::default().taxonomy(Taxonomy::Tree(tree));
+        let mentors = entries.iter().enumerate().map(|(at, (code, _))| {
+            let mut mentor = Mentor::new(format!("m{at}"));
+            mentor.sectors = Some(vec![code.clone()]);
+            mentor
+        });
+        let mentees = entries.iter().enumerate().map(|(at, (code, _))| {
+            let mut mentee = Mentee::new(format!("e{at}"));
+            mentee.sectors = Some(vec![code.clone()]);
+            mentee
+        });
+        let pool = Pool::new(mentors.collect(), mentees.collect()).unwrap();
+        let kernel = criterion.compile(&pool).unwrap();
+        assert_eq!(kernel.fit(5, 5), Fit::known(Score::ONE));
+        assert_eq!(kernel.fit(5, 12), Fit::known(Score::ratio(1, 2)));
+        assert_eq!(kernel.fit(5, 6), Fit::known(Score::ZERO));
+    }
+
+    #[test]
+    fn codes_divided_by_another_sign_are_shown_as_a_list() {
+        let wrong = pool(Some(&["Q86, P85"]), None);
+        let faults = Sector::default().compile(&wrong).err().unwrap().to_string();
+        assert!(
+            faults.ends_with("sectors \"Q86, P85\" is divided by ','; write \"Q86;P85\""),
+            "{faults}"
+        );
     }
 }

@@ -31,6 +31,16 @@ impl ScoringModel {
     pub fn from_toml(text: &str) -> Result<Self, ModelError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: Value = toml::from_str(text).map_err(|error| {
+            let is_json = serde_json::from_str::<Value>(text).is_ok();
+            if is_json {
+                return ModelError::Syntax {
+                    format: "TOML",
+                    line: 1,
+                    column: 1,
+                    message: "this is JSON, so read it as JSON (a file whose name ends in .json)"
+                        .to_owned(),
+                };
+            }
             let before = &text[..error.span().map_or(0, |span| floor(text, span.start))];
             let line_start = before.rfind('\n').map_or(0, |at| at + 1);
             ModelError::Syntax {

@@ -100,20 +100,42 @@ fn top(section: &Section<'_>, problems: &Problems) -> (ScoringModel, bool) {
 fn csv(section: &Section<'_>, problems: &Problems) -> Option<CsvFormat> {
     let value = section.value("csv")?;
     let format = Section::new("csv", value, problems)?;
-    format.value("delimiter");
-    format.value("separator");
+    if format.text("delimiter").is_some_and(|text| text.chars().count() != 1) {
+        format.problem(
+            "delimiter",
+            "is not one sign",
+            "write what stands between two cells, such as \";\"",
+        );
+        return None;
+    }
+    let mut sound = format.has("delimiter") == value["delimiter"].is_string();
+    sound &= format.text("separator").is_some() || !format.has("separator");
     for side in ["mentors", "mentees"] {
         let side = format
             .value(side)
             .and_then(|value| Section::new(format!("csv.{side}"), value, problems));
         if let Some(side) = side {
-            for key in ["columns", "lists", "ignore"] {
-                side.value(key);
+            for (key, remedy) in [
+                ("columns", "write the header in quotes, such as id = \"e-mail\""),
+                ("lists", "write the separator in quotes, such as hobbies = \",\""),
+            ] {
+                let table = side.table(key);
+                sound &= table.is_some() || !side.has(key);
+                for (name, text) in table.into_iter().flatten() {
+                    if !text.is_string() {
+                        sound = false;
+                        side.problem(&format!("{key}.{name}"), "is no text", remedy);
+                    }
+                }
             }
+            sound &= side.texts("ignore").is_some() || !side.has("ignore");
             side.finish();
         }
     }
     format.finish();
+    if !sound {
+        return None;
+    }
     serde_json::from_value(value.clone())
         .map_err(|error| {
             // Unknown keys have been named already, with the key that was meant.
