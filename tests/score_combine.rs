@@ -45,9 +45,12 @@ fn unknown_is_skipped_or_zero_or_half() {
 }
 
 #[test]
-fn nothing_known_is_zero_known_and_zero_points() {
-    let pair = assess(ScoringModel::builder().criterion(says("a", None).unknown(Unknown::Half)));
-    assert_eq!((pair.score, pair.known, pair.compatible), (Score::ZERO, 0, true));
+fn nothing_known_is_zero_points_unless_unknown_counts_half() {
+    let of = |unknown| assess(ScoringModel::builder().criterion(says("a", None).unknown(unknown)));
+    for (unknown, score) in [(Unknown::Skip, 0), (Unknown::Zero, 0), (Unknown::Half, 500_000)] {
+        let pair = of(unknown);
+        assert_eq!((pair.score.micros(), pair.known, pair.compatible), (score, 0, true));
+    }
 }
 
 #[test]

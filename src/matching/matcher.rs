@@ -92,7 +92,8 @@ impl<'a> Matcher<'a> {
         self
     }
 
-    /// Solves within these limits.
+    /// Solves within these limits. They are the solver's, reading the scores included; verification and reasons come on
+    /// top.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.options = self.options.limits(limits);
         self

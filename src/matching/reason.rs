@@ -212,7 +212,7 @@ impl fmt::Display for Reason {
                 write!(f, "has what was asked for (demand {demand}) in running tandems ({running})")
             }
             Self::NoCompatiblePartner { among, candidates: 0, .. } => {
-                write!(f, "there are no active {among} with room for a tandem")
+                write!(f, "no active {among} with room for a tandem are left")
             }
             Self::NoCompatiblePartner { among, candidates, removed, near_miss } => {
                 write!(f, "none of {} with room is compatible: ", count(*candidates, *among))?;

@@ -5,6 +5,9 @@ use std::fmt;
 use super::answer::{Matching, Tandem, Unmatched};
 use crate::problem::{Objective, Proof, Status, StopReason};
 
+/// Columns are aligned up to this width; longer ids push their own line to the right.
+const WIDEST: usize = 40;
+
 impl fmt::Display for Matching {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_headline(f)?;
@@ -16,7 +19,7 @@ impl fmt::Display for Matching {
         }
         if !self.tandems.is_empty() {
             let width = |id: fn(&Tandem) -> usize, title: &str| {
-                self.tandems.iter().map(id).max().unwrap_or(0).max(title.len())
+                self.tandems.iter().map(id).max().unwrap_or(0).clamp(title.len(), WIDEST)
             };
             let mentors = width(|tandem| tandem.mentor.as_str().chars().count(), "mentor");
             let mentees = width(|tandem| tandem.mentee.as_str().chars().count(), "mentee");
@@ -122,7 +125,8 @@ fn write_left_over(f: &mut fmt::Formatter<'_>, title: &str, people: &[Unmatched]
         return Ok(());
     }
     write!(f, "\n\n{title}: {}", people.len())?;
-    let width = people.iter().map(|person| person.id.chars().count()).max().unwrap_or(0);
+    let width =
+        people.iter().map(|person| person.id.chars().count()).max().unwrap_or(0).min(WIDEST);
     for person in people {
         for reason in &person.reasons {
             write!(f, "\n{:width$}  {}: {reason}", person.id, reason.code())?;

@@ -326,17 +326,15 @@ impl CompiledModel<'_> {
             failed |= self.too_little_known;
         }
         let failed = FailedSet(failed);
-        if known == 0 {
-            return Outcome { score: Score::ZERO, sides: [Score::ZERO; 2], known, failed };
-        }
         if self.combine == Combine::Sum {
             weights = self.totals;
         }
+        let side = |at: usize| (weights[at] > 0).then(|| mean(sums[at], weights[at]));
         if self.symmetric {
-            let score = mean(sums[0], weights[0]);
+            // A score that rests on nothing is 0, so that it takes no seat from one that rests on something.
+            let score = side(0).unwrap_or(Score::ZERO);
             return Outcome { score, sides: [score; 2], known, failed };
         }
-        let side = |at: usize| (weights[at] > 0).then(|| mean(sums[at], weights[at]));
         // A side that weighs nothing of what is known has no view of its own and takes the other's.
         let (mentor, mentee) = match (side(0), side(1)) {
             (Some(mentor), Some(mentee)) => (mentor, mentee),

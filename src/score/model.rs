@@ -67,7 +67,8 @@ pub enum Join {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Unknown {
-    /// Nothing: the other criteria carry the score. Under [`Combine::Sum`] the points are not earned.
+    /// Nothing: the other criteria carry the score. Under [`Combine::Sum`] the points are not earned. Where nothing at
+    /// all is known the score is 0.
     #[default]
     Skip,
     /// Zero.

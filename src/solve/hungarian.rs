@@ -293,43 +293,40 @@ fn bound<E: Edges>(
     duals: &Duals,
 ) -> Vec<i128> {
     let levels = residual.levels.as_slice();
-    let add = |sum: &mut Vec<i128>, term: &[i128]| {
+    let vector = |component: &dyn Fn(usize) -> i128| -> [i128; MAX_LEVELS] {
+        std::array::from_fn(|at| if at < levels.len() { component(at) } else { 0 })
+    };
+    let zero = [0; MAX_LEVELS];
+    let of_pins = values(problem, levels, problem.pins());
+    let mut sum = vector(&|at| of_pins[at]);
+    let mut add = |term: [i128; MAX_LEVELS]| {
         for (sum, term) in sum.iter_mut().zip(term) {
             *sum += term;
         }
     };
-    let zero = vec![0_i128; levels.len()];
-    let mut sum = values(problem, levels, problem.pins());
     // A node takes as many partners as its price makes worth while: all, one, or none.
-    let mut add_node = |price: &[i128], bonus: &[i128], limit: u32| {
-        let one: Vec<i128> = price.iter().zip(bonus).map(|(p, b)| p + b).collect();
-        let all: Vec<i128> =
-            price.iter().zip(bonus).map(|(p, b)| p * i128::from(limit) + b).collect();
-        if limit > 0 {
-            add(&mut sum, one.max(all).max(zero.clone()).as_slice());
-        }
+    let most = |price: &[i128], first: &[i128; MAX_LEVELS], limit: u32| {
+        let units = |count: i128| vector(&|at| price[at] * count + first[at]);
+        if limit == 0 { zero } else { zero.max(units(1)).max(units(i128::from(limit))) }
     };
-    for (row, (&limit, bonus)) in residual.row_limits.iter().zip(&residual.bonus).enumerate() {
-        add_node(duals.row(row), &bonus[..levels.len()], limit);
+    for (row, (&limit, first)) in residual.row_limits.iter().zip(&residual.bonus).enumerate() {
+        add(most(duals.row(row), first, limit));
     }
     for (column, &limit) in residual.column_limits.iter().enumerate() {
-        add_node(duals.column(column), &zero, limit);
+        add(most(duals.column(column), &zero, limit));
     }
-    let nears = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
-    for near in 0..nears.len() {
+    let near = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
+    for near in 0..near.len() {
         table.for_each(near, |far, weight| {
             let (row, column) = if residual.by_columns { (far, near) } else { (near, far) };
-            let gap: Vec<i128> = levels
-                .iter()
-                .zip(duals.row(row).iter().zip(duals.column(column)))
-                .map(|(level, (u, v))| level.edge_value(weight) - u - v)
-                .collect();
+            let (u, v) = (duals.row(row), duals.column(column));
+            let gap = vector(&|at| levels[at].edge_value(weight) - u[at] - v[at]);
             if gap > zero {
-                add(&mut sum, &gap);
+                add(gap);
             }
         });
     }
-    sum
+    sum[..levels.len()].to_vec()
 }
 
 /// Why the near nodes that a failed search reached cannot all be filled: Hall's condition, counted.

@@ -27,7 +27,7 @@ fn more_running_than_seats_is_how_it_is() {
     let why = reason(matching.unmatched_mentors(), "anna");
     assert!(matches!(why, Reason::NoFreeSeat { capacity: 1, running: 2, .. }), "{why:?}");
     let why = reason(matching.unmatched_mentees(), "x");
-    assert_eq!(why.to_string(), "there are no active mentors with room for a tandem");
+    assert_eq!(why.to_string(), "no active mentors with room for a tandem are left");
 }
 
 #[test]
