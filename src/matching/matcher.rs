@@ -1,15 +1,13 @@
 //! From people to an answer: the whole way in one call.
 
-use super::answer::{
-    Conflict, Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched, Warning,
-};
-use super::round::{Bar, Round};
+use super::answer::{Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched};
+use super::pins::{conflict_in_words, pin_warnings};
+use super::round::Round;
 use super::unmatched::{Partners, Reasons, why_unmatched};
 use super::{CompiledScores, MatchError, Priority};
 use crate::pool::{MenteeId, MentorId, Pair, Pool, Status as PersonStatus};
 use crate::problem::{
-    self, Bounds, Level, Limits, Objective, Problem, ProblemError, Solution, Status, StopReason,
-    Weight,
+    Bounds, Level, Limits, Objective, Problem, ProblemError, Solution, Status, StopReason, Weight,
 };
 use crate::score::{Score, ScoringModel};
 use crate::solve::{Algorithm, Options, SolveError};
@@ -198,8 +196,8 @@ impl<'a> Matcher<'a> {
             algorithm: solution.algorithm().to_owned(),
             choice: solution.choice().to_owned(),
             objective: self.value(solution),
-            conflict: solution.conflict().map(|conflict| in_words(round, conflict)),
-            warnings: warnings(round),
+            conflict: solution.conflict().map(|conflict| conflict_in_words(round, conflict)),
+            warnings: pin_warnings(round),
             tandems: solution
                 .pairs()
                 .iter()
@@ -238,117 +236,5 @@ pub(super) fn tandem(round: &Round<'_>, mentee: usize, mentor: usize) -> Tandem 
         mentee: round.mentee(mentee).id.clone(),
         pinned: round.is_pinned(mentee, mentor),
         fit: round.scores.model().assess(mentor, mentee),
-    }
-}
-
-/// What the pins set aside.
-fn warnings(round: &Round<'_>) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    for &(mentee, mentor) in &round.pins {
-        let mut warn = |code, detail: String| {
-            warnings.push(Warning {
-                code,
-                mentor: round.mentor(mentor).id.clone(),
-                mentee: round.mentee(mentee).id.clone(),
-                detail,
-            });
-        };
-        let fit = round.scores.model().assess(mentor, mentee);
-        if !fit.compatible {
-            let failed: Vec<&str> =
-                fit.criteria.iter().filter_map(|criterion| criterion.failed.as_deref()).collect();
-            let failed =
-                if failed.is_empty() { "too_little_known".to_owned() } else { failed.join(", ") };
-            warn("pin_overrides_requirement", format!("overrides {failed}"));
-        }
-        if let Some(floor) = round.floor.filter(|&floor| fit.score < floor) {
-            warn("pin_overrides_floor", format!("scores {}, below the floor {floor}", fit.score));
-        }
-        match round.bars.get(&(mentee, mentor)) {
-            Some(Bar::Earlier) => {
-                warn("pin_overrides_history", "repeats an earlier tandem".to_owned());
-            }
-            Some(Bar::Declined) => {
-                warn("pin_overrides_history", "repeats a declined proposal".to_owned());
-            }
-            Some(Bar::Running | Bar::Forbidden) | None => {}
-        }
-        let inactive = |status: PersonStatus| status != PersonStatus::Active;
-        if inactive(round.mentor(mentor).status_or_default()) {
-            warn("pin_of_inactive", "matches a mentor who is not active".to_owned());
-        }
-        if inactive(round.mentee(mentee).status_or_default()) {
-            warn("pin_of_inactive", "matches a mentee who is not active".to_owned());
-        }
-    }
-    warnings
-}
-
-/// A conflict between numbers as one between people.
-fn in_words(round: &Round<'_>, conflict: &problem::Conflict) -> Conflict {
-    use problem::Conflict as Numbers;
-    let mentor = |column: usize| round.mentor(column).id.to_string();
-    let mentee = |row: usize| round.mentee(row).id.to_string();
-    let all =
-        |ids: &[String]| ids.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ");
-    match conflict {
-        Numbers::PinForbidden { row, column } => {
-            let (mentor, mentee) = (mentor(*column), mentee(*row));
-            let why = match round.bars.get(&(*row, *column)) {
-                Some(Bar::Running) => "runs already and is pinned; drop the pin",
-                _ => "is pinned and forbidden; drop one of the two",
-            };
-            Conflict {
-                code: "pin_forbidden",
-                detail: format!("the tandem of mentor {mentor:?} and mentee {mentee:?} {why}"),
-                people: vec![mentor, mentee],
-            }
-        }
-        Numbers::PinsExceedDemand { row, pins, .. } => {
-            let demand = round.mentee(*row).demand_or_default();
-            let running = round.running_of_mentee[*row];
-            let mentee = mentee(*row);
-            Conflict {
-                code: "pins_exceed_demand",
-                detail: format!(
-                    "pins ({pins}) of mentee {mentee:?} exceed the demand {demand} (running tandems: {running}); drop a pin or raise the demand"
-                ),
-                people: vec![mentee],
-            }
-        }
-        Numbers::PinsExceedCapacity { column, pins, .. } => {
-            let capacity = round.mentor(*column).capacity_or_default().max;
-            let running = round.running_of_mentor[*column];
-            let mentor = mentor(*column);
-            Conflict {
-                code: "pins_exceed_capacity",
-                detail: format!(
-                    "pins ({pins}) of mentor {mentor:?} exceed the capacity {capacity} (running tandems: {running}); drop a pin or raise the capacity"
-                ),
-                people: vec![mentor],
-            }
-        }
-        Numbers::TightRows { rows, wanted, available } => {
-            let people: Vec<String> = rows.iter().map(|&row| mentee(row)).collect();
-            Conflict {
-                code: "tight_mentees",
-                detail: format!(
-                    "mentees {} want {wanted} tandems, and only {available} seats reach them; relax a requirement or add mentors",
-                    all(&people)
-                ),
-                people,
-            }
-        }
-        Numbers::TightColumns { columns, wanted, available } => {
-            let people: Vec<String> = columns.iter().map(|&column| mentor(column)).collect();
-            Conflict {
-                code: "tight_mentors",
-                detail: format!(
-                    "mentors {} have {wanted} seats to fill, and only {available} mentees reach them; relax a requirement or lower a capacity",
-                    all(&people)
-                ),
-                people,
-            }
-        }
     }
 }

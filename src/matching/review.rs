@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::answer::{Tandem, TotalScore};
 use super::matcher::tandem;
-use super::round::indices;
+use super::round::{Round, indices};
 use super::{MatchError, Matcher, Matching};
 use crate::pool::{Pair, Pool, Side, Status};
 
@@ -88,92 +88,110 @@ impl Matcher<'_> {
         let mut objections = Vec::new();
         let mut seen = BTreeSet::new();
         let mut tandems = Vec::new();
-        let mut object = |code: &str, people: Vec<String>, detail: String| {
-            objections.push(Objection { code: code.to_owned(), people, detail });
-        };
         for pair in list {
             let (mentee, mentor) = indices(pool, pair)?;
-            let both = || vec![pair.mentor.to_string(), pair.mentee.to_string()];
-            let name =
-                format!("mentor {:?} and mentee {:?}", pair.mentor.as_str(), pair.mentee.as_str());
             if !seen.insert((mentee, mentor)) {
-                object("duplicate", both(), format!("{name} stand in the list twice"));
+                objections.push(Objection::of_pair(pair, "duplicate", "stand in the list twice"));
                 continue;
             }
             let tandem = tandem(&round, mentee, mentor);
-            if let Some(bar) = round.bar(mentee, mentor) {
-                object(bar.code(), both(), format!("{name}: {}", bar.code()));
-            }
-            for criterion in &tandem.fit.criteria {
-                if let Some(code) = &criterion.failed {
-                    let detail = format!("{name}: {code} ({})", criterion.evidence);
-                    object(code, both(), detail);
-                }
-            }
-            if !tandem.fit.compatible && tandem.fit.criteria.iter().all(|c| c.failed.is_none()) {
-                object("too_little_known", both(), format!("{name}: too little is known"));
-            }
-            if let Some(floor) = round.floor.filter(|&floor| tandem.fit.score < floor) {
-                let detail = format!("{name} score {}, below the floor {floor}", tandem.fit.score);
-                object("below_floor", both(), detail);
-            }
+            object_to_pair(&round, pair, (mentee, mentor), &tandem, &mut objections);
             tandems.push(tandem);
         }
-        let mut of_mentor = vec![0_u32; round.seats.len()];
-        let mut of_mentee = vec![0_u32; round.wanted.len()];
-        for &(mentee, mentor) in &seen {
-            of_mentor[mentor] += 1;
-            of_mentee[mentee] += 1;
-        }
-        let mut room = |side: Side, id: &str, status: Status, count: u32, room: u32| {
-            if count <= room {
-                return;
-            }
-            let person = format!("{} {id:?}", side.person());
-            let (code, detail) = match (status, side) {
-                (Status::Active, Side::Mentors) => (
-                    "exceeds_capacity",
-                    format!("{person} has {count} new tandems and room for {room}"),
-                ),
-                (Status::Active, Side::Mentees) => {
-                    ("exceeds_demand", format!("{person} has {count} new tandems and wants {room}"))
-                }
-                _ => ("not_active", format!("{person} has {count} new tandems and is not active")),
-            };
-            object(code, vec![id.to_owned()], detail);
-        };
-        for (mentor, profile) in pool.mentors().iter().enumerate() {
-            let status = profile.status_or_default();
-            room(
-                Side::Mentors,
-                profile.id.as_str(),
-                status,
-                of_mentor[mentor],
-                round.seats[mentor],
-            );
-        }
-        for (mentee, profile) in pool.mentees().iter().enumerate() {
-            let status = profile.status_or_default();
-            room(
-                Side::Mentees,
-                profile.id.as_str(),
-                status,
-                of_mentee[mentee],
-                round.wanted[mentee],
-            );
-        }
-        for (mentor, profile) in pool.mentors().iter().enumerate() {
-            let min = profile.capacity_or_default().min;
-            let count = of_mentor[mentor] + round.running_of_mentor[mentor];
-            if profile.status_or_default() == Status::Active && count < min {
-                let detail = format!(
-                    "mentor {:?} has {count} tandems, running ones included, and a minimum of {min}",
-                    profile.id.as_str()
-                );
-                object("below_minimum", vec![profile.id.to_string()], detail);
-            }
-        }
+        object_to_loads(&round, &seen, &mut objections);
         let total = tandems.iter().map(|tandem| i128::from(tandem.fit.score.micros())).sum();
         Ok(Review { tandems, total: TotalScore::from_micros(total), objections })
+    }
+}
+
+impl Objection {
+    /// An objection to the pair; the detail follows on the names of the two.
+    fn of_pair(pair: &Pair, code: &str, detail: impl fmt::Display) -> Self {
+        let (mentor, mentee) = (pair.mentor.as_str(), pair.mentee.as_str());
+        Self {
+            code: code.to_owned(),
+            people: vec![mentor.to_owned(), mentee.to_owned()],
+            detail: format!("mentor {mentor:?} and mentee {mentee:?} {detail}"),
+        }
+    }
+
+    /// An objection to somebody's load; the detail follows on the name.
+    fn of_person(side: Side, id: &str, code: &str, detail: impl fmt::Display) -> Self {
+        Self {
+            code: code.to_owned(),
+            people: vec![id.to_owned()],
+            detail: format!("{} {id:?} {detail}", side.person()),
+        }
+    }
+}
+
+/// What stands against the two of a pair.
+fn object_to_pair(
+    round: &Round<'_>,
+    pair: &Pair,
+    (mentee, mentor): (usize, usize),
+    tandem: &Tandem,
+    objections: &mut Vec<Objection>,
+) {
+    let mut object = |code: &str, detail: String| {
+        objections.push(Objection::of_pair(pair, code, detail));
+    };
+    if let Some(bar) = round.bar(mentee, mentor) {
+        object(bar.code(), format!("may not be matched: {}", bar.code()));
+    }
+    let failed = tandem.fit.criteria.iter().filter_map(|criterion| {
+        criterion.failed.as_ref().map(|code| (code, criterion.evidence.as_str()))
+    });
+    for (code, evidence) in failed.clone() {
+        object(code, format!("are incompatible: {code} ({evidence})"));
+    }
+    if !tandem.fit.compatible && failed.count() == 0 {
+        object("too_little_known", "are incompatible: too little is known of them".to_owned());
+    }
+    if let Some(floor) = round.floor.filter(|&floor| tandem.score() < floor) {
+        object("below_floor", format!("score {}, below the floor {floor}", tandem.score()));
+    }
+}
+
+/// What stands against the numbers of tandems people have.
+fn object_to_loads(
+    round: &Round<'_>,
+    pairs: &BTreeSet<(usize, usize)>,
+    objections: &mut Vec<Objection>,
+) {
+    let mut of_mentor = vec![0_u32; round.seats.len()];
+    let mut of_mentee = vec![0_u32; round.wanted.len()];
+    for &(mentee, mentor) in pairs {
+        of_mentor[mentor] += 1;
+        of_mentee[mentee] += 1;
+    }
+    for (at, mentor) in round.pool.mentors().iter().enumerate() {
+        let (count, room) = (of_mentor[at], round.seats[at]);
+        let active = mentor.status_or_default() == Status::Active;
+        let mut object = |code, detail| {
+            objections.push(Objection::of_person(Side::Mentors, mentor.id.as_str(), code, detail));
+        };
+        if count > room && active {
+            object("exceeds_capacity", format!("has {count} new tandems and room for {room}"));
+        } else if count > room {
+            object("not_active", format!("has {count} new tandems and is not active"));
+        }
+        let (all, min) = (count + round.running_of_mentor[at], mentor.capacity_or_default().min);
+        if active && all < min {
+            let detail =
+                format!("has {all} tandems, running ones included, and a minimum of {min}");
+            object("below_minimum", detail);
+        }
+    }
+    for (at, mentee) in round.pool.mentees().iter().enumerate() {
+        let (count, wanted) = (of_mentee[at], round.wanted[at]);
+        let mut object = |code, detail| {
+            objections.push(Objection::of_person(Side::Mentees, mentee.id.as_str(), code, detail));
+        };
+        if count > wanted && mentee.status_or_default() == Status::Active {
+            object("exceeds_demand", format!("has {count} new tandems and wants {wanted}"));
+        } else if count > wanted {
+            object("not_active", format!("has {count} new tandems and is not active"));
+        }
     }
 }

@@ -4,89 +4,20 @@
 //! Kuhn 1955; Munkres 1957; Jonker and Volgenant 1987; Crouse 2016 for rectangular matrices. O(n²·m) for n units on the
 //! smaller side and m nodes on the other when edges are a full matrix, O(n·e·log m) for e edges when they are sparse.
 
-use super::augment::{BIDS_PER_NODE, Engine, Halt};
+use super::augment::{Engine, Halt};
+use super::certificate::{bound, duals, lift_prices, tight_set};
 use super::meter::Meter;
 use super::nodes::Side;
+use super::residual::Residual;
 use super::table::{Reading, Table};
-use super::value::{Coding, MAX_LEVELS, Packed, SideBySide};
+use super::value::{Coding, Packed, SideBySide};
 use super::{Algorithm, SolveError, infeasible, rounding, values, without_pairs};
 use crate::problem::{
-    Assigned, Conflict, Duals, Edges, Level, LevelValue, Limits, MAX_WEIGHT, Problem, ProblemError,
-    Proof, Side as ProblemSide, Solution, Status, StopReason, Work, index,
+    Assigned, Edges, Level, LevelValue, Limits, MAX_WEIGHT, Problem, ProblemError, Proof, Solution,
+    Status, StopReason, Work, index,
 };
 
 const NAME: Algorithm = Algorithm::Hungarian;
-
-/// What is left to decide once the pins are made.
-struct Residual {
-    levels: Vec<Level>,
-    row_limits: Vec<u32>,
-    column_limits: Vec<u32>,
-    /// What the first free partner of a row adds to each level.
-    bonus: Vec<[i128; MAX_LEVELS]>,
-    /// Whether the columns are the near side: the one with fewer units.
-    by_columns: bool,
-}
-
-impl Residual {
-    fn of<E: Edges>(problem: &Problem<E>) -> Self {
-        let mut row_limits: Vec<u32> =
-            (0..problem.rows()).map(|row| problem.demand(row).max).collect();
-        let mut column_limits: Vec<u32> =
-            (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
-        let levels = problem.levels();
-        let mut bonus: Vec<[i128; MAX_LEVELS]> = (0..problem.rows())
-            .map(|row| {
-                let mut worth = [0; MAX_LEVELS];
-                for (component, &level) in worth.iter_mut().zip(&levels) {
-                    *component = problem.served_value(level, row);
-                }
-                worth
-            })
-            .collect();
-        for pin in problem.pins() {
-            row_limits[pin.row] -= 1;
-            column_limits[pin.column] -= 1;
-            bonus[pin.row] = [0; MAX_LEVELS];
-        }
-        let by_columns = problem.side_to_fill().map_or_else(
-            || {
-                // Who could have more partners than there are can have all of them.
-                let units = |limits: &[u32], others: usize| -> u64 {
-                    limits.iter().map(|&limit| u64::from(limit).min(others as u64)).sum()
-                };
-                units(&column_limits, problem.rows()) < units(&row_limits, problem.columns())
-            },
-            |side| side == ProblemSide::Columns,
-        );
-        Self { levels, row_limits, column_limits, bonus, by_columns }
-    }
-
-    /// Whether both sides have the same number of units.
-    fn is_balanced(&self) -> bool {
-        let units = |limits: &[u32]| limits.iter().map(|&limit| u64::from(limit)).sum::<u64>();
-        units(&self.row_limits) == units(&self.column_limits)
-    }
-
-    /// How far each level of any number the engine compares can reach. Prices are alternating sums along paths without
-    /// a repeated node, or come from a bounded number of bids; distances are differences of such.
-    fn reach(&self, largest: u64) -> Vec<i128> {
-        let nodes = (self.row_limits.len() + self.column_limits.len()) as i128;
-        let terms = (2 + 2 * BIDS_PER_NODE as i128) * (nodes + 2);
-        self.levels
-            .iter()
-            .enumerate()
-            .map(|(at, level)| {
-                let edge = level.edge_value(0).abs().max(match level {
-                    Level::Total => i128::from(largest),
-                    _ => 0,
-                });
-                let bonus = self.bonus.iter().map(|bonus| bonus[at]).max().unwrap_or(0);
-                16 * terms * (2 * edge + bonus)
-            })
-            .collect()
-    }
-}
 
 pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
@@ -241,112 +172,6 @@ fn reduce_columns<C: Coding>(
         }
     }
     Ok(())
-}
-
-/// Where both sides are full, all far prices can rise and all near prices fall by the same: the sum over all units stays.
-/// Far prices must not be negative to prove that their seats are worth filling.
-fn lift_prices<C: Coding>(near: &mut Side<C::Value>, far: &mut Side<C::Value>) {
-    let zero = C::Value::default();
-    let seats = |(&price, &limit): (&C::Value, &u32)| (limit > 0).then_some(price);
-    let least = far.price.iter().zip(&far.limit).filter_map(seats).min().unwrap_or(zero).min(zero);
-    for price in &mut far.price {
-        *price = *price - least;
-    }
-    for price in &mut near.price {
-        *price = *price + least;
-    }
-}
-
-/// Both sides' prices, taken apart into levels.
-fn duals<C: Coding>(
-    coding: &C,
-    count: usize,
-    rows: &Side<C::Value>,
-    columns: &Side<C::Value>,
-) -> Duals {
-    let decode = |side: &Side<C::Value>| -> Vec<i128> {
-        side.price.iter().flat_map(|&price| coding.decode(price).into_iter().take(count)).collect()
-    };
-    let (mut row_prices, mut column_prices) = (decode(rows), decode(columns));
-    // A node that can have no partner beside its pins has a price that nobody on the other side finds worth paying.
-    let out_of_reach = |others: &[i128]| -> i128 {
-        1 + i128::from(MAX_WEIGHT) + others.iter().map(|price| price.abs()).max().unwrap_or(0)
-    };
-    let too_dear = |prices: &mut [i128], side: &Side<C::Value>, price: i128| {
-        for (prices, _) in
-            prices.chunks_mut(count).zip(&side.limit).filter(|&(_, &limit)| limit == 0)
-        {
-            prices.fill(price);
-        }
-    };
-    too_dear(&mut row_prices, rows, out_of_reach(&column_prices));
-    let price = out_of_reach(&row_prices);
-    too_dear(&mut column_prices, columns, price);
-    Duals::new(count, row_prices, column_prices)
-}
-
-/// What no answer can exceed at these prices (weak duality), for a run that ended before its time.
-fn bound<E: Edges>(
-    problem: &Problem<E>,
-    residual: &Residual,
-    table: &Table,
-    duals: &Duals,
-) -> Vec<i128> {
-    let levels = residual.levels.as_slice();
-    let vector = |component: &dyn Fn(usize) -> i128| -> [i128; MAX_LEVELS] {
-        std::array::from_fn(|at| if at < levels.len() { component(at) } else { 0 })
-    };
-    let zero = [0; MAX_LEVELS];
-    let of_pins = values(problem, levels, problem.pins());
-    let mut sum = vector(&|at| of_pins[at]);
-    let mut add = |term: [i128; MAX_LEVELS]| {
-        for (sum, term) in sum.iter_mut().zip(term) {
-            *sum += term;
-        }
-    };
-    // A node takes as many partners as its price makes worth while: all, one, or none.
-    let most = |price: &[i128], first: &[i128; MAX_LEVELS], limit: u32| {
-        let units = |count: i128| vector(&|at| price[at] * count + first[at]);
-        if limit == 0 { zero } else { zero.max(units(1)).max(units(i128::from(limit))) }
-    };
-    for (row, (&limit, first)) in residual.row_limits.iter().zip(&residual.bonus).enumerate() {
-        add(most(duals.row(row), first, limit));
-    }
-    for (column, &limit) in residual.column_limits.iter().enumerate() {
-        add(most(duals.column(column), &zero, limit));
-    }
-    let near = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
-    for near in 0..near.len() {
-        table.for_each(near, |far, weight| {
-            let (row, column) = if residual.by_columns { (far, near) } else { (near, far) };
-            let (u, v) = (duals.row(row), duals.column(column));
-            let gap = vector(&|at| levels[at].edge_value(weight) - u[at] - v[at]);
-            if gap > zero {
-                add(gap);
-            }
-        });
-    }
-    sum[..levels.len()].to_vec()
-}
-
-/// Why the near nodes that a failed search reached cannot all be filled: Hall's condition, counted.
-fn tight_set(residual: &Residual, table: &Table, nodes: Vec<usize>) -> Conflict {
-    let (near, far) = if residual.by_columns {
-        (&residual.column_limits, &residual.row_limits)
-    } else {
-        (&residual.row_limits, &residual.column_limits)
-    };
-    let mut edges = vec![0_u64; far.len()];
-    for &node in &nodes {
-        table.for_each(node, |far, _| edges[far] += 1);
-    }
-    let wanted = nodes.iter().map(|&node| u64::from(near[node])).sum();
-    let available = edges.iter().zip(far).map(|(&edges, &limit)| edges.min(u64::from(limit))).sum();
-    if residual.by_columns {
-        Conflict::TightColumns { columns: nodes, wanted, available }
-    } else {
-        Conflict::TightRows { rows: nodes, wanted, available }
-    }
 }
 
 /// The weight that is beyond what totals have room for.

@@ -1,12 +1,14 @@
 //! One algorithm a file: integers in, integers and their proof out.
 
 mod augment;
+mod certificate;
 mod hungarian;
 mod kuhn_munkres;
 mod meter;
 mod nodes;
 mod options;
 mod pins;
+mod residual;
 mod table;
 mod value;
 

@@ -1,0 +1,76 @@
+//! What is left of a problem once its pins are made.
+
+use super::augment::BIDS_PER_NODE;
+use super::value::MAX_LEVELS;
+use crate::problem::{Edges, Level, Problem, Side};
+
+/// What is left to decide once the pins are made.
+pub(super) struct Residual {
+    pub(super) levels: Vec<Level>,
+    pub(super) row_limits: Vec<u32>,
+    pub(super) column_limits: Vec<u32>,
+    /// What the first free partner of a row adds to each level.
+    pub(super) bonus: Vec<[i128; MAX_LEVELS]>,
+    /// Whether the columns are the near side: the one with fewer units.
+    pub(super) by_columns: bool,
+}
+
+impl Residual {
+    pub(super) fn of<E: Edges>(problem: &Problem<E>) -> Self {
+        let mut row_limits: Vec<u32> =
+            (0..problem.rows()).map(|row| problem.demand(row).max).collect();
+        let mut column_limits: Vec<u32> =
+            (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
+        let levels = problem.levels();
+        let mut bonus: Vec<[i128; MAX_LEVELS]> = (0..problem.rows())
+            .map(|row| {
+                let mut worth = [0; MAX_LEVELS];
+                for (component, &level) in worth.iter_mut().zip(&levels) {
+                    *component = problem.served_value(level, row);
+                }
+                worth
+            })
+            .collect();
+        for pin in problem.pins() {
+            row_limits[pin.row] -= 1;
+            column_limits[pin.column] -= 1;
+            bonus[pin.row] = [0; MAX_LEVELS];
+        }
+        let by_columns = problem.side_to_fill().map_or_else(
+            || {
+                // Who could have more partners than there are can have all of them.
+                let units = |limits: &[u32], others: usize| -> u64 {
+                    limits.iter().map(|&limit| u64::from(limit).min(others as u64)).sum()
+                };
+                units(&column_limits, problem.rows()) < units(&row_limits, problem.columns())
+            },
+            |side| side == Side::Columns,
+        );
+        Self { levels, row_limits, column_limits, bonus, by_columns }
+    }
+
+    /// Whether both sides have the same number of units.
+    pub(super) fn is_balanced(&self) -> bool {
+        let units = |limits: &[u32]| limits.iter().map(|&limit| u64::from(limit)).sum::<u64>();
+        units(&self.row_limits) == units(&self.column_limits)
+    }
+
+    /// How far each level of any number the engine compares can reach. Prices are alternating sums along paths without
+    /// a repeated node, or come from a bounded number of bids; distances are differences of such.
+    pub(super) fn reach(&self, largest: u64) -> Vec<i128> {
+        let nodes = (self.row_limits.len() + self.column_limits.len()) as i128;
+        let terms = (2 + 2 * BIDS_PER_NODE as i128) * (nodes + 2);
+        self.levels
+            .iter()
+            .enumerate()
+            .map(|(at, level)| {
+                let edge = level.edge_value(0).abs().max(match level {
+                    Level::Total => i128::from(largest),
+                    _ => 0,
+                });
+                let bonus = self.bonus.iter().map(|bonus| bonus[at]).max().unwrap_or(0);
+                16 * terms * (2 * edge + bonus)
+            })
+            .collect()
+    }
+}
