@@ -275,3 +275,46 @@ fn progress_only_grows() {
     assert_eq!(last.units, 1500);
     assert!(last.settled <= last.units && last.work <= solution.work().edges);
 }
+
+/// 2,000 × 2,000 with 500 edges a row: 24 MB of sparse edges, or 32 MB of cells.
+#[test]
+fn sparse_input_stays_sparse() {
+    let edges = (0..2_000_usize).flat_map(|row| {
+        (0..500_usize).map(move |at| (row, (row + 4 * at) % 2_000, drawn(row, at)))
+    });
+    let problem = Problem::new(Csr::from_triplets(2_000, 2_000, edges).unwrap());
+    let limits = Limits::none().memory(28 << 20);
+    let solution = problem.solve(&Options::default().limits(limits)).unwrap();
+    assert_eq!(solution.status(), Status::Optimal);
+    assert!(solution.verify(&problem).unwrap().proved);
+}
+
+/// A source of edges that breaks its word is an error that names the place.
+#[test]
+fn edges_that_break_their_word() {
+    struct Broken(Vec<Edge>);
+
+    impl Edges for Broken {
+        fn rows(&self) -> usize {
+            1
+        }
+
+        fn columns(&self) -> usize {
+            2
+        }
+
+        fn row(&self, _: usize, edges: &mut Vec<Edge>) {
+            edges.clone_from(&self.0);
+        }
+
+        fn weight(&self, _: usize, _: usize) -> Option<Weight> {
+            None
+        }
+    }
+
+    for columns in [vec![2], vec![1, 0], vec![1, 1]] {
+        let edges = columns.into_iter().map(|column| Edge { column, weight: 1 }).collect();
+        let error = Problem::new(Broken(edges)).solve(&Options::default()).unwrap_err();
+        assert!(error.to_string().starts_with("the edges of row 0 are not ascending"), "{error}");
+    }
+}

@@ -4,7 +4,7 @@ use super::answer::{Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore
 use super::pins::{conflict_in_words, pin_warnings};
 use super::round::Round;
 use super::unmatched::{Partners, Reasons, why_unmatched};
-use super::{CompiledScores, MatchError, Priority};
+use super::{CompiledScores, MatchError, Priority, Reason};
 use crate::pool::{MenteeId, MentorId, Pair, Pool, Status as PersonStatus};
 use crate::problem::{
     Bounds, Level, Limits, Objective, Problem, ProblemError, Solution, Status, StopReason, Weight,
@@ -90,8 +90,8 @@ impl<'a> Matcher<'a> {
         self
     }
 
-    /// Solves within these limits. They are the solver's, reading the scores included; verification and reasons come on
-    /// top.
+    /// Solves within these limits. They are the solver's, reading the scores included; compiling the model, verification
+    /// and reasons come on top. The algorithm `kuhn-munkres` heeds the memory limit only.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.options = self.options.limits(limits);
         self
@@ -172,12 +172,12 @@ impl<'a> Matcher<'a> {
             partners.of_mentee[pair.row].push(pair.column);
             partners.of_mentor[pair.column].push(pair.row);
         }
-        let stopped = match (solution.status(), solution.stop_reason()) {
-            (Status::Infeasible, _) => Some(StopReason::Completed),
+        let undecided = match (solution.status(), solution.stop_reason()) {
+            (Status::Infeasible, _) => Some(Reason::NoMatchingPossible),
             (Status::Optimal, _) | (_, StopReason::Completed) => None,
-            (_, reason) => Some(reason),
+            (_, stop_reason) => Some(Reason::NotDecided { stop_reason }),
         };
-        let Reasons { mentees, mentors } = why_unmatched(round, &partners, stopped);
+        let Reasons { mentees, mentors } = why_unmatched(round, &partners, undecided);
         let (partly_served, unmatched_mentees) = mentees
             .into_iter()
             .partition::<Vec<_>, _>(|(mentee, _)| !partners.of_mentee[*mentee].is_empty());

@@ -35,6 +35,7 @@ pub(super) fn pin_warnings(round: &Round<'_>) -> Vec<Warning> {
             Some(Bar::Declined) => {
                 warn("pin_overrides_history", "repeats a declined proposal".to_owned());
             }
+            Some(Bar::Vetoed) => warn("pin_overrides_requirement", "overrides vetoed".to_owned()),
             Some(Bar::Running | Bar::Forbidden) | None => {}
         }
         let inactive = |status: PersonStatus| status != PersonStatus::Active;
@@ -97,7 +98,7 @@ pub(super) fn conflict_in_words(round: &Round<'_>, conflict: &problem::Conflict)
             Conflict {
                 code: "tight_mentees",
                 detail: format!(
-                    "mentees {} want {wanted} tandems, and only {available} seats reach them; relax a requirement or add mentors",
+                    "mentees {} want tandems ({wanted}), and fewer seats ({available}) reach them; relax a requirement or add mentors",
                     all(&people)
                 ),
                 people,
@@ -108,7 +109,7 @@ pub(super) fn conflict_in_words(round: &Round<'_>, conflict: &problem::Conflict)
             Conflict {
                 code: "tight_mentors",
                 detail: format!(
-                    "mentors {} have {wanted} seats to fill, and only {available} mentees reach them; relax a requirement or lower a capacity",
+                    "mentors {} have seats to fill ({wanted}), and fewer mentees ({available}) reach them; relax a requirement or lower a capacity",
                     all(&people)
                 ),
                 people,

@@ -27,11 +27,13 @@ pub enum ReasonCode {
     SeatsWentToOthers,
     /// The run ended before there was an answer for everybody.
     NotDecided,
+    /// What was asked for contradicts itself, so that nobody was matched.
+    NoMatchingPossible,
 }
 
 impl ReasonCode {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NotActive,
         Self::NoFreeSeat,
         Self::AlreadyServed,
@@ -39,6 +41,7 @@ impl ReasonCode {
         Self::BelowFloor,
         Self::SeatsWentToOthers,
         Self::NotDecided,
+        Self::NoMatchingPossible,
     ];
 
     /// The code as it stands in files: `no_compatible_partner`.
@@ -52,6 +55,7 @@ impl ReasonCode {
             Self::BelowFloor => "below_floor",
             Self::SeatsWentToOthers => "seats_went_to_others",
             Self::NotDecided => "not_decided",
+            Self::NoMatchingPossible => "no_matching_possible",
         }
     }
 
@@ -70,6 +74,7 @@ impl ReasonCode {
                 "keep the person on the waiting list; find more seats on the other side, give the person priority, or pin the pair"
             }
             Self::NotDecided => "run again with a higher limit, or without one",
+            Self::NoMatchingPossible => "look at the conflict and drop one of what contradicts",
         }
     }
 }
@@ -113,6 +118,7 @@ pub struct NearMiss {
 /// | `below_floor` | lower the quality floor, or pin the pair after a talk with both |
 /// | `seats_went_to_others` | keep the person on the waiting list; find more seats on the other side, give the person priority, or pin the pair |
 /// | `not_decided` | run again with a higher limit, or without one |
+/// | `no_matching_possible` | look at the conflict and drop one of what contradicts |
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -173,6 +179,8 @@ pub enum Reason {
         /// Why the run ended.
         stop_reason: StopReason,
     },
+    /// [`ReasonCode::NoMatchingPossible`].
+    NoMatchingPossible,
 }
 
 impl Reason {
@@ -187,6 +195,7 @@ impl Reason {
             Self::BelowFloor { .. } => ReasonCode::BelowFloor,
             Self::SeatsWentToOthers { .. } => ReasonCode::SeatsWentToOthers,
             Self::NotDecided { .. } => ReasonCode::NotDecided,
+            Self::NoMatchingPossible => ReasonCode::NoMatchingPossible,
         }
     }
 }
@@ -250,6 +259,9 @@ impl fmt::Display for Reason {
                     [only, ..] => write!(f, ", matched with {only}"),
                 }
             }
+            Self::NoMatchingPossible => {
+                f.write_str("what was asked for contradicts itself, and nobody was matched")
+            }
             Self::NotDecided { stop_reason } => write!(
                 f,
                 "the run ended early ({})",
@@ -297,6 +309,7 @@ impl Serialize for Reason {
                 map.serialize_entry("taken_by", taken_by)?;
             }
             Self::NotDecided { stop_reason } => map.serialize_entry("stop_reason", stop_reason)?,
+            Self::NoMatchingPossible => {}
         }
         map.end()
     }

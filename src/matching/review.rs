@@ -16,7 +16,7 @@ use crate::pool::{Pair, Pool, Side, Status};
 #[non_exhaustive]
 pub struct Objection {
     /// Stable code: that of the requirement that is not met, or `duplicate`, `already_running`, `earlier_tandem`,
-    /// `declined`, `forbidden`, `below_floor`, `not_active`, `exceeds_capacity`, `exceeds_demand`,
+    /// `declined`, `vetoed`, `forbidden`, `below_floor`, `not_active`, `exceeds_capacity`, `exceeds_demand`,
     /// `below_minimum`.
     pub code: String,
     /// The people it is about, mentor first where there are two.
@@ -172,14 +172,15 @@ fn object_to_loads(
             objections.push(Objection::of_person(Side::Mentors, mentor.id.as_str(), code, detail));
         };
         if count > room && active {
-            object("exceeds_capacity", format!("has {count} new tandems and room for {room}"));
+            object("exceeds_capacity", format!("has new tandems ({count}) and room for {room}"));
         } else if count > room {
-            object("not_active", format!("has {count} new tandems and is not active"));
+            object("not_active", format!("has new tandems ({count}) and is not active"));
         }
         let (all, min) = (count + round.running_of_mentor[at], mentor.capacity_or_default().min);
         if active && all < min {
-            let detail =
-                format!("has {all} tandems, running ones included, and a minimum of {min}");
+            let detail = format!(
+                "has fewer tandems ({all}, running ones included) than its minimum ({min})"
+            );
             object("below_minimum", detail);
         }
     }
@@ -189,9 +190,9 @@ fn object_to_loads(
             objections.push(Objection::of_person(Side::Mentees, mentee.id.as_str(), code, detail));
         };
         if count > wanted && mentee.status_or_default() == Status::Active {
-            object("exceeds_demand", format!("has {count} new tandems and wants {wanted}"));
+            object("exceeds_demand", format!("has new tandems ({count}) and wants {wanted}"));
         } else if count > wanted {
-            object("not_active", format!("has {count} new tandems and is not active"));
+            object("not_active", format!("has new tandems ({count}) and is not active"));
         }
     }
 }

@@ -15,13 +15,15 @@ pub(super) enum Bar {
     Earlier,
     /// One of the two declined it.
     Declined,
+    /// One of the two will not work with the other.
+    Vetoed,
     /// The coordinator forbids it.
     Forbidden,
 }
 
 impl Bar {
-    pub(super) const ALL: [Self; 4] =
-        [Self::Running, Self::Earlier, Self::Declined, Self::Forbidden];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Running, Self::Earlier, Self::Declined, Self::Vetoed, Self::Forbidden];
 
     /// Stable code, beside those of the model's requirements.
     pub(super) const fn code(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Bar {
             Self::Running => "already_running",
             Self::Earlier => "earlier_tandem",
             Self::Declined => "declined",
+            Self::Vetoed => "vetoed",
             Self::Forbidden => "forbidden",
         }
     }
@@ -59,6 +62,11 @@ impl<'a> Round<'a> {
         floor: Option<Score>,
     ) -> Result<Self, MatchError> {
         let mut bars = BTreeMap::new();
+        // A model with a criterion for wishes sees to vetoes itself; without one they hold all the same.
+        let codes = scores.model().requirements();
+        if !codes.iter().any(|requirement| requirement.code == Bar::Vetoed.code()) {
+            bars.extend(vetoes(pool).map(|pair| (pair, Bar::Vetoed)));
+        }
         // Later lists win: what the coordinator says counts more than what happened.
         for (bar, pairs) in [
             (Bar::Declined, pool.declined()),
@@ -116,11 +124,11 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Whether the pair is out. A pin sets aside what happened, and nothing else.
+    /// Whether the pair is out. A pin sets aside what happened and vetoes, and nothing else.
     pub(super) fn bar(&self, mentee: usize, mentor: usize) -> Option<Bar> {
         let bar = self.bars.get(&(mentee, mentor)).copied()?;
-        let happened = matches!(bar, Bar::Earlier | Bar::Declined);
-        (!(happened && self.is_pinned(mentee, mentor))).then_some(bar)
+        let yields = matches!(bar, Bar::Earlier | Bar::Declined | Bar::Vetoed);
+        (!(yields && self.is_pinned(mentee, mentor))).then_some(bar)
     }
 
     /// The mentors that are out for a mentee, ascending.
@@ -141,6 +149,19 @@ impl<'a> Round<'a> {
     pub(super) fn mentee(&self, mentee: usize) -> &'a Mentee {
         &self.pool.mentees()[mentee]
     }
+}
+
+/// Pairs of which one will not work with the other.
+fn vetoes(pool: &Pool) -> impl Iterator<Item = (usize, usize)> {
+    let by_mentors = pool.mentors().iter().enumerate().flat_map(move |(mentor, profile)| {
+        let vetoed = profile.vetoes.iter().flatten();
+        vetoed.filter_map(move |id| Some((pool.mentee_index(id)?, mentor)))
+    });
+    let by_mentees = pool.mentees().iter().enumerate().flat_map(move |(mentee, profile)| {
+        let vetoed = profile.vetoes.iter().flatten();
+        vetoed.filter_map(move |id| Some((mentee, pool.mentor_index(id)?)))
+    });
+    by_mentors.chain(by_mentees)
 }
 
 /// Mentee and mentor of a pair, as row and column.

@@ -36,8 +36,8 @@ impl fmt::Display for Matching {
             }
         }
         write_left_over(f, "mentees with fewer mentors than wanted", &self.partly_served)?;
-        write_left_over(f, "mentees without a tandem", &self.unmatched_mentees)?;
-        write_left_over(f, "mentors without a tandem", &self.unmatched_mentors)
+        write_left_over(f, "mentees without a new tandem", &self.unmatched_mentees)?;
+        write_left_over(f, "mentors without a new tandem", &self.unmatched_mentors)
     }
 }
 

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use super::reason::{NearMiss, Reason, Removed};
 use super::round::{Bar, Round};
 use crate::pool::{Side, Status};
-use crate::problem::StopReason;
 use crate::score::Score;
 
 /// Reasons by index: for mentees who have fewer tandems than they want, and for mentors who have none.
@@ -68,11 +67,12 @@ impl Tally {
     }
 }
 
-/// The reasons of everybody whom these partners leave over. `stopped` says why a run without a proof ended.
+/// The reasons of everybody whom these partners leave over. `undecided` is the reason of those whom somebody would have
+/// fitted, where the run found no optimum.
 pub(super) fn why_unmatched(
     round: &Round<'_>,
     partners: &Partners,
-    stopped: Option<StopReason>,
+    undecided: Option<Reason>,
 ) -> Reasons {
     let model = round.scores.model();
     let codes: Vec<String> = model
@@ -115,7 +115,7 @@ pub(super) fn why_unmatched(
             }
         }
     }
-    let words = Words { round, partners, codes, stopped };
+    let words = Words { round, partners, codes, undecided };
     let mentees = of_mentee.iter().enumerate();
     let mentors = of_mentor.iter().enumerate();
     Reasons {
@@ -133,7 +133,7 @@ struct Words<'a, 'r> {
     round: &'a Round<'r>,
     partners: &'a Partners,
     codes: Vec<String>,
-    stopped: Option<StopReason>,
+    undecided: Option<Reason>,
 }
 
 impl Words<'_, '_> {
@@ -171,8 +171,8 @@ impl Words<'_, '_> {
 
     fn of_tally(&self, among: Side, tally: &Tally) -> Reason {
         if let Some((best, candidate)) = tally.best {
-            if let Some(stop_reason) = self.stopped {
-                return Reason::NotDecided { stop_reason };
+            if let Some(undecided) = &self.undecided {
+                return undecided.clone();
             }
             let taken_by = match among {
                 Side::Mentors => self.names(Side::Mentees, &self.partners.of_mentor[candidate]),

@@ -64,7 +64,8 @@ pub trait Edges: Sync {
     /// Number of columns.
     fn columns(&self) -> usize;
 
-    /// Replaces the content of `edges` with the compatible columns of a row, in ascending order.
+    /// Replaces the content of `edges` with the compatible columns of a row: each below [`columns`](Self::columns),
+    /// each once, in ascending order.
     fn row(&self, row: usize, edges: &mut Vec<Edge>);
 
     /// The weight of one pair; `None` where the two are incompatible.

@@ -74,4 +74,14 @@ pub enum ProblemError {
         /// How many.
         count: usize,
     },
+    /// A source of edges that breaks its word.
+    #[error(
+        "the edges of row {row} are not ascending columns of the problem at column {column}; mend the source of the edges"
+    )]
+    BadEdges {
+        /// The row.
+        row: usize,
+        /// The column.
+        column: usize,
+    },
 }

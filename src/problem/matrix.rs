@@ -149,7 +149,9 @@ impl Terms {
                 {
                     (mantissa, exponent)
                 }
-                _ if self.sense == Sense::Minimize => (-pair.weight, -self.grid.exponent()),
+                _ if self.sense == Sense::Minimize => {
+                    (pair.weight.saturating_neg(), -self.grid.exponent())
+                }
                 _ => (pair.weight, -self.grid.exponent()),
             }
         });

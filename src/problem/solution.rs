@@ -78,10 +78,32 @@ pub struct LevelValue {
 /// For any prices, no answer is worth more than the bound [`verify`](crate::verify) computes from them; prices that
 /// meet the value of the pairs prove that the pairs are best.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "WrittenDuals")]
 pub struct Duals {
     levels: usize,
     rows: Vec<i128>,
     columns: Vec<i128>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenDuals {
+    levels: usize,
+    rows: Vec<i128>,
+    columns: Vec<i128>,
+}
+
+impl TryFrom<WrittenDuals> for Duals {
+    type Error = &'static str;
+
+    fn try_from(WrittenDuals { levels, rows, columns }: WrittenDuals) -> Result<Self, Self::Error> {
+        let whole = |prices: &[i128]| prices.len().checked_rem(levels) == Some(0);
+        if whole(&rows) && whole(&columns) {
+            Ok(Self { levels, rows, columns })
+        } else {
+            Err("duals have one price for each node and level; solve the problem again")
+        }
+    }
 }
 
 impl Duals {

@@ -59,6 +59,9 @@ pub(super) struct Engine<'a, C: Coding> {
     to_far: Reach<C::Value>,
     to_near: Reach<C::Value>,
     search: u32,
+    /// The scan in which a far node was last marked as a mate of the near node at hand.
+    mate_of: Vec<u64>,
+    scans: u64,
     heap: BinaryHeap<Reverse<(C::Value, u32)>>,
     pub(super) searches: u64,
 }
@@ -86,6 +89,8 @@ impl<'a, C: Coding> Engine<'a, C> {
             to_far: Reach::new(others),
             to_near: Reach::new(nodes),
             search: 0,
+            mate_of: vec![0; others],
+            scans: 0,
             heap: BinaryHeap::new(),
             searches: 0,
         }
@@ -314,14 +319,19 @@ impl<'a, C: Coding> Engine<'a, C> {
         meter: &mut Meter<'_>,
     ) -> Result<(), StopReason> {
         let zero = C::Value::default();
-        let Self { table, coding, near: here, far: there, to_far, heap, search, .. } = self;
+        let Self { table, coding, near: here, far: there, to_far, heap, search, mate_of, .. } =
+            self;
         let offset = distance + here.price[near];
-        let mates = here.mates[near].as_slice();
+        self.scans += 1;
+        let scan = self.scans;
+        for &(mate, _) in &here.mates[near] {
+            mate_of[mate as usize] = scan;
+        }
         let looked_at = table.for_each(near, |far, weight| {
             let reached = offset + (there.price[far] - coding.edge(weight));
             if best.is_some_and(|(length, _)| reached >= length)
                 || (to_far.stamp[far] == *search && reached >= to_far.distance[far])
-                || mates.iter().any(|&(mate, _)| mate as usize == far)
+                || mate_of[far] == scan
             {
                 return;
             }

@@ -8,13 +8,13 @@ use super::augment::{Engine, Halt};
 use super::certificate::{bound, duals, lift_prices, tight_set};
 use super::meter::Meter;
 use super::nodes::Side;
+use super::read::{Reading, Unread, read};
 use super::residual::Residual;
-use super::table::{Reading, Table};
+use super::table::Table;
 use super::value::{Coding, Packed, SideBySide};
 use super::{Algorithm, SolveError, infeasible, rounding, values, without_pairs};
 use crate::problem::{
-    Assigned, Edges, Level, LevelValue, Limits, MAX_WEIGHT, Problem, ProblemError, Proof, Solution,
-    Status, StopReason, Work, index,
+    Assigned, Edges, Level, LevelValue, Limits, Problem, Proof, Solution, Status, StopReason, Work,
 };
 
 const NAME: Algorithm = Algorithm::Hungarian;
@@ -23,24 +23,13 @@ pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
     limits: &Limits,
 ) -> Result<Solution, SolveError> {
-    index("rows", problem.rows())?;
-    index("columns", problem.columns())?;
     let mut meter = Meter::new(limits);
     let residual = Residual::of(problem);
-    let read = Table::read(
-        problem,
-        &residual.row_limits,
-        &residual.column_limits,
-        residual.by_columns,
-        &mut meter,
-    );
-    let Reading { table, largest } = match read {
+    let Reading { table, largest } = match read(problem, &residual, &mut meter) {
         Ok(reading) => reading,
-        Err(reason) => return Ok(without_pairs(NAME, "", reason)),
+        Err(Unread::Stopped(reason)) => return Ok(without_pairs(NAME, "", reason)),
+        Err(Unread::Malformed(error)) => return Err(error.into()),
     };
-    if largest > MAX_WEIGHT.unsigned_abs() {
-        return Err(too_large(problem, largest).into());
-    }
     let reach = residual.reach(largest);
     if let Some(coding) = Packed::<i64>::new(&residual.levels, &reach) {
         Ok(run(problem, &residual, &table, &coding, meter))
@@ -172,21 +161,6 @@ fn reduce_columns<C: Coding>(
         }
     }
     Ok(())
-}
-
-/// The weight that is beyond what totals have room for.
-fn too_large<E: Edges>(problem: &Problem<E>, largest: u64) -> ProblemError {
-    let mut edges = Vec::new();
-    for row in 0..problem.rows() {
-        problem.open_row(row, &mut edges);
-        if let Some(edge) =
-            edges.iter().find(|edge| edge.weight.unsigned_abs() > MAX_WEIGHT.unsigned_abs())
-        {
-            let column = edge.column as usize;
-            return ProblemError::WeightTooLarge { row, column, weight: edge.weight.into() };
-        }
-    }
-    ProblemError::WeightTooLarge { row: 0, column: 0, weight: largest.into() }
 }
 
 #[cfg(test)]

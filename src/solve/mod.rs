@@ -8,6 +8,7 @@ mod meter;
 mod nodes;
 mod options;
 mod pins;
+mod read;
 mod residual;
 mod table;
 mod value;
@@ -16,6 +17,7 @@ pub use options::{Algorithm, Options, UnknownAlgorithm};
 
 use crate::problem::{
     Assigned, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status, StopReason,
+    index,
 };
 
 /// Why a problem cannot be handed to a solver. A problem that can, and has no answer, is
@@ -98,6 +100,8 @@ impl<E: Edges> Problem<E> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn solve(&self, options: &Options) -> Result<Solution, SolveError> {
+        // The nodes of both sides are numbered in one range.
+        index("rows and columns", self.rows().saturating_add(self.columns()))?;
         self.check_minima()?;
         let (algorithm, choice) = match options.algorithm {
             Algorithm::Auto => (

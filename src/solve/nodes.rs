@@ -43,7 +43,10 @@ impl<V: Value> Side<V> {
     }
 
     pub(super) fn drop_mate(&mut self, node: usize, mate: usize) {
-        self.mates[node].retain(|&(other, _)| other as usize != mate);
+        let mates = &mut self.mates[node];
+        if let Some(at) = mates.iter().position(|&(other, _)| other as usize == mate) {
+            mates.swap_remove(at);
+        }
     }
 }
 

@@ -58,7 +58,7 @@ fn an_impossible_request_has_the_same_keys() {
     assert_eq!(keys(&possible), keys(&impossible));
     assert_eq!(impossible["status"], "infeasible");
     assert_eq!(impossible["conflict"]["people"], json!(["anna", "samir"]));
-    assert_eq!(impossible["unmatched_mentees"][0]["reasons"][0]["code"], "not_decided");
+    assert_eq!(impossible["unmatched_mentees"][0]["reasons"][0]["code"], "no_matching_possible");
 }
 
 #[test]

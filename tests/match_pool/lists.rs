@@ -117,7 +117,7 @@ fn every_objection_there_is() {
     let full = review(&[pair("ben", "samir"), pair("ben", "noor"), pair("anna", "samir")]);
     let expected = [("exceeds_capacity", vec!["ben"]), ("exceeds_demand", vec!["samir"])];
     assert_eq!(codes(&full), expected);
-    assert!(full.objections[0].to_string().contains("has 2 new tandems and room for 1"));
+    assert!(full.objections[0].to_string().contains("has new tandems (2) and room for 1"));
     assert!(full.to_string().contains("2 objections:\n  mentor \"ben\""), "{full}");
     let json = serde_json::to_value(&full).unwrap();
     assert_eq!(json["objections"][0]["code"], "exceeds_capacity");

@@ -157,3 +157,20 @@ fn nobody_by_that_name() {
         "there is no mentee \"xyzzy\" in the pool; use an id of the mentees"
     );
 }
+
+#[test]
+fn a_veto_holds_whatever_the_model() {
+    let pool = pool(
+        "id,vetoes\nanna,samir\nben,\n",
+        "id,vetoes,fit[]\nsamir,,anna=90;ben=10\nli,ben,ben=90;anna=10\n",
+    );
+    // A model without a criterion for wishes.
+    let model = stated();
+    let matching = Matcher::new(&model).match_pool(&pool).unwrap();
+    assert_eq!(tandems(&matching), ["ben-samir", "anna-li"]);
+    let pinned = Matcher::new(&model).pin("anna", "samir").match_pool(&pool).unwrap();
+    assert_eq!(warnings(&pinned), [("pin_overrides_requirement", "anna", "samir")]);
+    let lone = Matcher::new(&model).forbid("anna", "li").match_pool(&pool).unwrap();
+    let why = reason(lone.unmatched_mentees(), "li").to_string();
+    assert!(why.contains("vetoed removes 1") && why.contains("forbidden removes 1"), "{why}");
+}

@@ -15,10 +15,10 @@ fn a_matching_reads_well() {
     score  mentor  mentee  because
     0.900  anna    samir   stated 0.90
 
-    mentees without a tandem: 1
+    mentees without a new tandem: 1
     li  seats_went_to_others: 1 mentor would fit, the best anna at 0.750, matched with samir
 
-    mentors without a tandem: 1
+    mentors without a new tandem: 1
     ben  not_active: is paused
     ");
 }
