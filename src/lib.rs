@@ -77,7 +77,7 @@ pub mod synthetic;
 pub mod verify;
 
 pub use matching::{Matcher, Matching};
-pub use pool::Pool;
+pub use pool::{Mentee, Mentor, Pool};
 pub use problem::{Objective, Problem};
 pub use score::ScoringModel;
 

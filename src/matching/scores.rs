@@ -7,6 +7,7 @@ use crate::score::CompiledModel;
 /// A model compiled for a pool, as a source of rows: mentees are rows, mentors columns, micro-points weights.
 ///
 /// Nothing is stored for a pair; a row is scored each time it is read.
+#[derive(Debug)]
 pub struct CompiledScores<'a> {
     model: CompiledModel<'a>,
     mentees: usize,

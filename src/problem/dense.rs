@@ -46,6 +46,9 @@ impl<'a, T: Element> DenseView<'a, T> {
 
     /// Costs to be made as small as possible: the weight of a pair is its cost below zero. +∞ is no edge.
     ///
+    /// With `Objective::BestTotal` a cost above 0 is worth less than no pair at all: to fill the smaller side at the least
+    /// cost, ask for `Objective::Perfect`.
+    ///
     /// # Errors
     ///
     /// If a number is NaN or −∞, or an integer beyond ±2^62, or there are too many rows or columns.

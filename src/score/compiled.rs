@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+use std::fmt;
+
 use super::{
     Combine, Fit, Join, Kernel, ModelCriterion, Requirement, Score, ScoringModel, Unknown,
     UnknownRequirement,
@@ -53,6 +55,13 @@ pub struct RequirementInfo {
     pub criterion: Option<String>,
     /// Stable code, such as `no_common_time`.
     pub code: String,
+}
+
+impl fmt::Debug for CompiledModel<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let criteria: Vec<&str> = self.parts.iter().map(|part| part.criterion.name()).collect();
+        f.debug_struct("CompiledModel").field("criteria", &criteria).finish_non_exhaustive()
+    }
 }
 
 /// Which requirements a pair fails: bit k stands for the k-th of [`CompiledModel::requirements`].
