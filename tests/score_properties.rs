@@ -107,18 +107,20 @@ proptest! {
         let pool = Pool::new(mentors, mentees).unwrap();
         for model in models() {
             let compiled = model.compile(&pool).unwrap();
-            let mut failed: Vec<FailedSet> = Vec::new();
+            let mut verdicts: Vec<Result<Score, FailedSet>> = Vec::new();
             for (mentee, row) in rows(&compiled).iter().enumerate() {
-                compiled.failed_row(mentee, &mut failed);
+                compiled.verdicts(mentee, &mut verdicts);
                 for mentor in 0..pool.mentors().len() {
                     let pair = compiled.assess(mentor, mentee);
                     prop_assert_eq!(row[mentor], compiled.score(mentor, mentee));
                     prop_assert_eq!(row[mentor], pair.compatible.then_some(pair.score));
-                    prop_assert_eq!(failed[mentor], compiled.failed(mentor, mentee));
-                    prop_assert_eq!(failed[mentor].is_empty(), pair.compatible);
+                    prop_assert_eq!(verdicts[mentor].ok(), row[mentor]);
+                    let failed = verdicts[mentor].err().unwrap_or_default();
+                    prop_assert_eq!(failed, compiled.failed(mentor, mentee));
+                    prop_assert_eq!(failed.is_empty(), pair.compatible);
                     let codes: Vec<_> =
                         pair.criteria.iter().filter_map(|one| one.failed.as_deref()).collect();
-                    let named: Vec<_> = failed[mentor]
+                    let named: Vec<_> = failed
                         .iter()
                         .map(|at| compiled.requirements()[at].code.as_str())
                         .filter(|code| *code != "too_little_known")

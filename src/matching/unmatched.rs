@@ -90,13 +90,12 @@ pub(super) fn why_unmatched(
         .map(|(mentees, &seats)| tally(mentees.is_empty() && seats > 0))
         .collect();
     let any_idle_mentor = of_mentor.iter().any(Option::is_some);
-    let (mut scores, mut failed) = (Vec::new(), Vec::new());
+    let mut verdicts = Vec::new();
     for (mentee, tally) in of_mentee.iter_mut().enumerate() {
         if round.wanted[mentee] == 0 || (tally.is_none() && !any_idle_mentor) {
             continue;
         }
-        model.row(mentee, &mut scores);
-        model.failed_row(mentee, &mut failed);
+        model.verdicts(mentee, &mut verdicts);
         let mut bars = round.bars_of(mentee).peekable();
         for (mentor, of_mentor) in of_mentor.iter_mut().enumerate() {
             let bar = bars.next_if(|&(barred, _)| barred == mentor);
@@ -106,12 +105,13 @@ pub(super) fn why_unmatched(
                 continue;
             }
             let bar = bar.map_or(0, |(_, bar)| 1 << (bars_from + bar as usize));
-            let failed = u128::from(failed[mentor].bits()) | bar;
+            let score = verdicts[mentor].ok();
+            let failed = bar | verdicts[mentor].err().map_or(0, |failed| failed.bits().into());
             if let Some(tally) = tally {
-                tally.count(failed, scores[mentor], round.floor, mentor);
+                tally.count(failed, score, round.floor, mentor);
             }
             if let Some(tally) = of_mentor {
-                tally.count(failed, scores[mentor], round.floor, mentee);
+                tally.count(failed, score, round.floor, mentee);
             }
         }
     }

@@ -243,14 +243,25 @@ impl CompiledModel<'_> {
         });
     }
 
-    /// Which requirements one mentee fails with every mentor, in order. `failed` is overwritten.
+    /// One mentee with every mentor, in order: the score of a compatible pair, or the requirements the pair fails.
+    /// `verdicts` is overwritten.
     ///
     /// # Panics
     ///
     /// Where there is no such mentee.
-    pub fn failed_row(&self, mentee: usize, failed: &mut Vec<FailedSet>) {
-        failed.clear();
-        self.each(mentee, |outcome| failed.push(outcome.failed));
+    ///
+    /// # Complexity
+    ///
+    /// That of [`row`](Self::row).
+    pub fn verdicts(&self, mentee: usize, verdicts: &mut Vec<Result<Score, FailedSet>>) {
+        verdicts.clear();
+        self.each(mentee, |outcome| {
+            verdicts.push(if outcome.failed.is_empty() {
+                Ok(outcome.score)
+            } else {
+                Err(outcome.failed)
+            });
+        });
     }
 
     /// The score of a pair; `None` where it is incompatible.
