@@ -7,6 +7,9 @@ pub type Weight = i64;
 /// The largest absolute weight a solver takes: 2⁶². Totals are kept in 128 bits and cannot overflow.
 pub const MAX_WEIGHT: Weight = 1 << 62;
 
+/// Where a row of 32-bit weights ([`Edges::narrow_row`]) has no edge.
+pub const NO_EDGE: i32 = i32::MIN;
+
 /// A compatible partner of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge {
@@ -76,6 +79,16 @@ pub trait Edges: Sync {
         None
     }
 
+    /// Writes a row in 32 bits a cell, [`NO_EDGE`] where there is none, and returns whether it did: the fast way to read a
+    /// source that computes whole rows and whose weights all lie strictly between −2³⁰ and 2³⁰. It must say the same
+    /// as [`row`](Self::row), and the same `true` or `false` for every row.
+    ///
+    /// `weights` has one cell for each column.
+    fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        let _ = (row, weights);
+        false
+    }
+
     /// Whether the weights are the caller's own numbers. `false` says that each was rounded by at most one half, so
     /// that an optimum for them is an optimum only within a bound.
     fn is_exact(&self) -> bool {
@@ -102,6 +115,10 @@ impl<E: Edges + ?Sized> Edges for &E {
 
     fn edge_count(&self) -> Option<usize> {
         (**self).edge_count()
+    }
+
+    fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        (**self).narrow_row(row, weights)
     }
 
     fn is_exact(&self) -> bool {

@@ -16,7 +16,7 @@ mod solution;
 pub use bounds::{Bounds, Side};
 pub use csr::Csr;
 pub use dense::DenseView;
-pub use edges::{Edge, Edges, MAX_WEIGHT, Weight};
+pub use edges::{Edge, Edges, MAX_WEIGHT, NO_EDGE, Weight};
 pub use element::Element;
 pub use error::ProblemError;
 pub use grid::Grid;
