@@ -10,6 +10,7 @@ mod options;
 mod pins;
 mod read;
 mod residual;
+mod sparse;
 mod table;
 mod value;
 

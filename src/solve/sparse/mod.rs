@@ -1,0 +1,146 @@
+//! Assignment over lists of edges: one unit a row, any number of seats a column, and the optimum proved by prices.
+//!
+//! The plan, each step in a file of its own:
+//!
+//! 1. Where there are clearly fewer seats than rows, [columns bid for rows](scarce) and hardly a search is needed.
+//! 2. Else an [ε-scaled auction](auction) finds prices near the optimum, unless seats are plenty or the caller has prices.
+//! 3. [Exact bids](bids) seat nearly all rows at these prices.
+//! 4. [Searches from rows](forward) seat the rest, or show that they cannot be seated.
+//! 5. [Searches from columns](backward) fill open seats that still have a price, or bring the price down to zero.
+//!
+//! Whatever ends early leaves prices and seats from which the next step makes an optimum; only steps 4 and 5 have to get
+//! to their end.
+//!
+//! # The conditions of an optimum
+//!
+//! With `u` the greatest of value − price over the edges of a row, and 0 where rows may stay alone, each row that sits has
+//! value − price = `u`, and each row that stands has `u = 0`. Where some seats stay empty, prices are at least 0, and
+//! exactly 0 for a column with an empty seat.
+//!
+//! # Memory
+//!
+//! An edge takes 8 bytes in the list of its row and 8 in that of its column, 12 and 12 where values need more than 32 bits.
+//! A row takes at most 100 bytes and a column 120, with 8 to 12 a seat of columns that have several.
+
+#![cfg_attr(not(test), expect(dead_code, reason = "the dense engine is about to call it"))]
+
+mod arcs;
+mod auction;
+mod backward;
+mod bids;
+mod forward;
+mod lists;
+mod market;
+mod run;
+mod scarce;
+mod seats;
+#[cfg(test)]
+mod tests;
+
+use super::meter::Meter;
+use crate::problem::StopReason;
+use arcs::{Arc, Narrow, Wide};
+
+pub(in crate::solve) use seats::NONE;
+
+/// Edges row by row: those of row `r` are at `offsets[r]..offsets[r + 1]`. No column stands twice in a row.
+#[derive(Debug, Clone, Default)]
+pub(in crate::solve) struct Graph {
+    pub(in crate::solve) offsets: Vec<usize>,
+    pub(in crate::solve) columns: Vec<u32>,
+    pub(in crate::solve) values: Vec<i64>,
+}
+
+/// What a set of pairs has to keep.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::solve) struct Terms<'a> {
+    /// Most rows of each column.
+    pub(in crate::solve) seats: &'a [u32],
+    /// Whether every row has to sit; otherwise a row may stay alone at value 0.
+    pub(in crate::solve) fill: bool,
+}
+
+/// What is known before.
+#[derive(Debug, Clone)]
+pub(in crate::solve) enum Start {
+    Cold,
+    /// A price of each column, of any quality.
+    Prices(Vec<i64>),
+    /// The answer to a similar problem, or to this one if it was stopped. Mates that are out of range, have no edge or no
+    /// seat are let go.
+    State(State),
+}
+
+/// Prices, and who sits where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::solve) struct State {
+    /// Of each column: that of its marginal seat.
+    pub(in crate::solve) prices: Vec<i64>,
+    /// The column of each row, or [`NONE`].
+    pub(in crate::solve) mates: Vec<u32>,
+}
+
+/// Why there is no optimum.
+#[derive(Debug)]
+pub(in crate::solve) enum Halt {
+    /// A limit was reached. Nobody sits where there is no seat, and the prices prove a bound.
+    Stopped(StopReason, State),
+    /// These rows have fewer seats on all their columns together than they are.
+    Unfillable(Vec<u32>),
+}
+
+/// The same, inside.
+#[derive(Debug)]
+enum Break {
+    Stopped(StopReason),
+    Unfillable(Vec<u32>),
+}
+
+impl From<StopReason> for Break {
+    fn from(reason: StopReason) -> Self {
+        Self::Stopped(reason)
+    }
+}
+
+impl Graph {
+    pub(in crate::solve) fn rows(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// The columns and values of a row.
+    fn row(&self, row: usize) -> impl Iterator<Item = (u32, i64)> + '_ {
+        let edges = self.offsets[row]..self.offsets[row + 1];
+        self.columns[edges.clone()].iter().copied().zip(self.values[edges].iter().copied())
+    }
+}
+
+/// Finds seats for rows so that the sum of the values is greatest, and prices that prove it.
+///
+/// Values have to be small: `|value| · 8 · (rows + columns)` must fit an `i64` if every row has to sit, and
+/// `|value| · 16` if not. Equal input gives equal output.
+///
+/// # Errors
+///
+/// [`Halt::Stopped`] at a limit, [`Halt::Unfillable`] if not every row can sit and every row has to.
+///
+/// # Complexity
+///
+/// O(n (m + n log n)) at worst, for `m` edges and `n` nodes: one search a row. On random edges nearly all work is in the
+/// auction, which looks at some 100 edges a row.
+pub(in crate::solve) fn solve(
+    graph: &Graph,
+    terms: Terms<'_>,
+    start: Start,
+    meter: &mut Meter<'_>,
+) -> Result<State, Halt> {
+    let known = match &start {
+        Start::Cold => &[],
+        Start::Prices(prices) | Start::State(State { prices, .. }) => prices.as_slice(),
+    };
+    let greatest = |values: &[i64]| values.iter().map(|value| value.saturating_abs()).max().unwrap_or(0);
+    if Narrow::fits(greatest(&graph.values).saturating_add(greatest(known))) {
+        run::run::<Narrow>(graph, terms, start, meter)
+    } else {
+        run::run::<Wide>(graph, terms, start, meter)
+    }
+}
