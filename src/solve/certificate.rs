@@ -5,7 +5,7 @@ use super::residual::Residual;
 use super::table::Table;
 use super::value::{Coding, MAX_LEVELS};
 use super::values;
-use crate::problem::{Conflict, Duals, Edges, MAX_WEIGHT, Problem};
+use crate::problem::{self, Conflict, Duals, Edges, MAX_WEIGHT, Problem};
 
 /// Where both sides are full, all far prices can rise and all near prices fall by the same: the sum over all units stays.
 /// Far prices must not be negative to prove that their seats are worth filling.
@@ -31,29 +31,39 @@ pub(super) fn duals<C: Coding>(
     let decode = |side: &Side<C::Value>| -> Vec<i128> {
         side.price.iter().flat_map(|&price| coding.decode(price).into_iter().take(count)).collect()
     };
-    let (mut row_prices, mut column_prices) = (decode(rows), decode(columns));
-    // A node that can have no partner beside its pins has a price that nobody on the other side finds worth paying.
+    shut_out(count, decode(rows), decode(columns), &rows.limit, &columns.limit)
+}
+
+/// A node that can have no partner beside its pins gets a price that nobody on the other side finds worth paying.
+pub(super) fn shut_out(
+    count: usize,
+    mut rows: Vec<i128>,
+    mut columns: Vec<i128>,
+    row_limits: &[u32],
+    column_limits: &[u32],
+) -> Duals {
     let out_of_reach = |others: &[i128]| -> i128 {
         1 + i128::from(MAX_WEIGHT) + others.iter().map(|price| price.abs()).max().unwrap_or(0)
     };
-    let too_dear = |prices: &mut [i128], side: &Side<C::Value>, price: i128| {
+    let too_dear = |prices: &mut [i128], limits: &[u32], price: i128| {
         for (prices, _) in
-            prices.chunks_mut(count).zip(&side.limit).filter(|&(_, &limit)| limit == 0)
+            prices.chunks_mut(count).zip(limits).filter(|&(_, &limit)| limit == 0)
         {
             prices.fill(price);
         }
     };
-    too_dear(&mut row_prices, rows, out_of_reach(&column_prices));
-    let price = out_of_reach(&row_prices);
-    too_dear(&mut column_prices, columns, price);
-    Duals::new(count, row_prices, column_prices)
+    too_dear(&mut rows, row_limits, out_of_reach(&columns));
+    let price = out_of_reach(&rows);
+    too_dear(&mut columns, column_limits, price);
+    Duals::new(count, rows, columns)
 }
 
-/// What no answer can exceed at these prices (weak duality), for a run that ended before its time.
+/// What no answer can exceed at these prices (weak duality), for a run that ended before its time. Without a table no edge
+/// may be worth more than its prices.
 pub(super) fn bound<E: Edges>(
     problem: &Problem<E>,
     residual: &Residual,
-    table: &Table,
+    table: Option<&Table>,
     duals: &Duals,
 ) -> Vec<i128> {
     let levels = residual.levels.as_slice();
@@ -80,7 +90,7 @@ pub(super) fn bound<E: Edges>(
         add(most(duals.column(column), &zero, limit));
     }
     let near = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
-    for near in 0..near.len() {
+    for (near, table) in (0..near.len()).flat_map(|near| table.map(|table| (near, table))) {
         table.for_each(near, |far, weight| {
             let (row, column) = if residual.by_columns { (far, near) } else { (near, far) };
             let (u, v) = (duals.row(row), duals.column(column));
@@ -107,6 +117,45 @@ pub(super) fn tight_set(residual: &Residual, table: &Table, nodes: Vec<usize>) -
     let wanted = nodes.iter().map(|&node| u64::from(near[node])).sum();
     let available = edges.iter().zip(far).map(|(&edges, &limit)| edges.min(u64::from(limit))).sum();
     if residual.by_columns {
+        Conflict::TightColumns { columns: nodes, wanted, available }
+    } else {
+        Conflict::TightRows { rows: nodes, wanted, available }
+    }
+}
+
+/// Why these nodes of one side cannot all be filled, counted over the edges of the problem.
+pub(super) fn violator<E: Edges>(
+    problem: &Problem<E>,
+    residual: &Residual,
+    side: problem::Side,
+    nodes: Vec<usize>,
+) -> Conflict {
+    let by_columns = side == problem::Side::Columns;
+    let (own, others) = if by_columns {
+        (&residual.column_limits, &residual.row_limits)
+    } else {
+        (&residual.row_limits, &residual.column_limits)
+    };
+    let mut of_set = vec![false; own.len()];
+    for &node in &nodes {
+        of_set[node] = true;
+    }
+    let mut edges = vec![0_u64; others.len()];
+    let mut row_edges = Vec::new();
+    for row in (0..problem.rows()).filter(|&row| residual.row_limits[row] > 0) {
+        if by_columns || of_set[row] {
+            problem.open_row(row, &mut row_edges);
+            for edge in &row_edges {
+                let column = edge.column as usize;
+                let (near, far) = if by_columns { (column, row) } else { (row, column) };
+                edges[far] += u64::from(of_set[near]);
+            }
+        }
+    }
+    let wanted = nodes.iter().map(|&node| u64::from(own[node])).sum();
+    let available =
+        edges.iter().zip(others).map(|(&edges, &limit)| edges.min(u64::from(limit))).sum();
+    if by_columns {
         Conflict::TightColumns { columns: nodes, wanted, available }
     } else {
         Conflict::TightRows { rows: nodes, wanted, available }

@@ -6,16 +6,15 @@
 
 use super::augment::{Engine, Halt};
 use super::certificate::{bound, duals, lift_prices, tight_set};
+use super::finish::Finished;
 use super::meter::Meter;
 use super::nodes::Side;
 use super::read::{Reading, Unread, read};
 use super::residual::Residual;
 use super::table::Table;
 use super::value::{Coding, Packed, SideBySide};
-use super::{Algorithm, SolveError, infeasible, rounding, values, without_pairs};
-use crate::problem::{
-    Assigned, Edges, Level, LevelValue, Limits, Problem, Proof, Solution, Status, StopReason, Work,
-};
+use super::{Algorithm, SolveError, infeasible, without_pairs};
+use crate::problem::{Assigned, Edges, Limits, Problem, Solution, StopReason, Weight, Work};
 
 const NAME: Algorithm = Algorithm::Hungarian;
 
@@ -89,52 +88,17 @@ fn run<E: Edges, C: Coding>(
     let work = Work { edges: meter.edges(), searches: engine.searches };
     let (rows, columns) =
         if residual.by_columns { (engine.far, engine.near) } else { (engine.near, engine.far) };
-    let pairs = pairs(problem, &rows);
     let duals = duals(coding, count, &rows, &columns);
-    let values = values(problem, &residual.levels, &pairs);
-    let bound = if stop_reason == StopReason::Completed {
-        values.clone()
-    } else {
-        bound(problem, residual, table, &duals)
-    };
-    let slack = rounding(problem);
-    let status = if stop_reason == StopReason::Completed && slack == 0 {
-        Status::Optimal
-    } else {
-        Status::Feasible
-    };
-    let levels = residual
-        .levels
-        .iter()
-        .zip(values.iter().zip(&bound))
-        .map(|(&level, (&value, &bound))| LevelValue {
-            level,
-            value,
-            bound: Some(if level == Level::Total { bound + slack } else { bound }),
-        })
-        .collect();
-    Solution {
-        pairs,
-        status,
-        proof: Proof::Duals,
-        levels,
-        duals: Some(duals),
-        work,
-        ..without_pairs(NAME, "", stop_reason)
-    }
+    Finished { algorithm: NAME, pairs: pairs(&rows), duals, work, stop_reason }
+        .solution(problem, &residual.levels, |duals| bound(problem, residual, Some(table), duals))
 }
 
-fn pairs<E: Edges, V>(problem: &Problem<E>, rows: &Side<V>) -> Vec<Assigned> {
-    let mut pairs = problem.pins().to_vec();
-    for (row, mates) in rows.mates.iter().enumerate() {
-        pairs.extend(mates.iter().map(|&(column, weight)| Assigned {
-            row,
-            column: column as usize,
-            weight,
-        }));
-    }
-    pairs.sort_unstable();
-    pairs
+fn pairs<V>(rows: &Side<V>) -> Vec<Assigned> {
+    let of_row = |(row, mates): (usize, &Vec<(u32, Weight)>)| -> Vec<Assigned> {
+        let pair = |&(column, weight): &(u32, Weight)| Assigned { row, column: column as usize, weight };
+        mates.iter().map(pair).collect()
+    };
+    rows.mates.iter().enumerate().flat_map(of_row).collect()
 }
 
 /// Where both sides will be full, a far node may start at any price without a change of the optimum: whatever its seats are
@@ -161,87 +125,4 @@ fn reduce_columns<C: Coding>(
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::super::Options;
-    use crate::problem::{Bounds, Edge, Edges, Objective, Problem, Status, Weight};
-
-    /// A small matrix with holes.
-    #[derive(Debug, Clone)]
-    struct Matrix {
-        columns: usize,
-        cells: Vec<Option<Weight>>,
-    }
-
-    impl Edges for Matrix {
-        fn rows(&self) -> usize {
-            self.cells.len() / self.columns
-        }
-
-        fn columns(&self) -> usize {
-            self.columns
-        }
-
-        fn row(&self, row: usize, edges: &mut Vec<Edge>) {
-            edges.clear();
-            edges.extend(
-                (0_u32..)
-                    .zip(&self.cells[row * self.columns..][..self.columns])
-                    .filter_map(|(column, cell)| cell.map(|weight| Edge { column, weight })),
-            );
-        }
-
-        fn weight(&self, row: usize, column: usize) -> Option<Weight> {
-            self.cells[row * self.columns + column]
-        }
-    }
-
-    fn matrices() -> impl Strategy<Value = Matrix> {
-        (1_usize..8, 1_usize..8).prop_flat_map(|(rows, columns)| {
-            prop::collection::vec(prop::option::weighted(0.7, -4_i64..10), rows * columns)
-                .prop_map(move |cells| Matrix { columns, cells })
-        })
-    }
-
-    fn bounds(len: usize, most: u32) -> impl Strategy<Value = Vec<Bounds>> {
-        prop::collection::vec((0..=most).prop_map(Bounds::up_to), len)
-    }
-
-    fn problems() -> impl Strategy<Value = Problem<Matrix>> {
-        let objectives = prop::sample::select(vec![
-            Objective::MostTandems,
-            Objective::BestTotal,
-            Objective::Perfect,
-        ]);
-        (matrices(), objectives).prop_flat_map(|(matrix, objective)| {
-            let (rows, columns) = (matrix.rows(), matrix.columns());
-            (bounds(rows, 3), bounds(columns, 4), prop::collection::vec(0_i64..4, rows)).prop_map(
-                move |(demands, capacities, priorities)| {
-                    Problem::new(matrix.clone())
-                        .with_objective(objective.clone())
-                        .with_demands(demands)
-                        .and_then(|problem| problem.with_capacities(capacities))
-                        .and_then(|problem| problem.with_priorities(priorities))
-                        .unwrap()
-                },
-            )
-        })
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-
-        #[test]
-        fn every_answer_is_proved_by_its_prices(problem in problems()) {
-            let solution = problem.solve(&Options::default()).unwrap();
-            prop_assert!(matches!(solution.status(), Status::Optimal | Status::Infeasible));
-            if let Err(error) = solution.verify(&problem) {
-                panic!("{error}: {solution:?}");
-            }
-        }
-    }
 }

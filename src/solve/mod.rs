@@ -2,16 +2,22 @@
 
 mod augment;
 mod certificate;
+mod finish;
 mod hungarian;
 mod kuhn_munkres;
+mod listed;
 mod meter;
 mod nodes;
 mod options;
 mod pins;
+mod priced;
 mod read;
 mod residual;
 mod sparse;
 mod table;
+#[cfg(test)]
+mod tests;
+mod units;
 mod value;
 
 pub use options::{Algorithm, Options, UnknownAlgorithm};
@@ -114,9 +120,12 @@ impl<E: Edges> Problem<E> {
         if let Some(conflict) = pins::conflict(self) {
             return Ok(infeasible(algorithm, choice, conflict));
         }
+        let limits = &options.limits;
         let mut solution = match algorithm {
-            Algorithm::Auto | Algorithm::Hungarian => hungarian::solve(self, &options.limits)?,
-            Algorithm::KuhnMunkres => kuhn_munkres::solve(self, &options.limits)?,
+            Algorithm::Auto | Algorithm::Hungarian => hungarian::solve(self, limits)?,
+            Algorithm::Sparse => listed::solve(self, limits)?.ok_or(SolveError::Unsupported { algorithm, what: String::new() })?,
+            Algorithm::Priced => priced::solve(self, limits)?.ok_or(SolveError::Unsupported { algorithm, what: String::new() })?,
+            Algorithm::KuhnMunkres => kuhn_munkres::solve(self, limits)?,
         };
         choice.clone_into(&mut solution.choice);
         Ok(solution)

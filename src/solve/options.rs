@@ -53,6 +53,15 @@ pub enum Algorithm {
     /// Shortest augmenting paths with dual prices, for every bound and objective. R. Jonker and A. Volgenant, *A
     /// shortest augmenting path algorithm for dense and sparse linear assignment problems*, Computing 38 (1987).
     Hungarian,
+    /// Edges read into lists once: an auction with falling ε, then searches along shortest paths from both sides. For
+    /// sparse problems whose rows take one partner each; levels have to fit 64 bits. D. P. Bertsekas, *The auction
+    /// algorithm*, Annals of Operations Research 14 (1988); R. E. Tarjan, *Data Structures and Network Algorithms*
+    /// (1983).
+    Sparse,
+    /// Short lists of the best partners at prices that a market finds, solved exactly and checked against every pair: for
+    /// matrices and for pools no matrix can hold. Rows take one partner each; levels have to fit 64 bits. A. Volgenant,
+    /// *Linear and semi-assignment problems: a core oriented approach*, Computers & Operations Research 23 (1996).
+    Priced,
     /// The textbook Hungarian algorithm of the `pathfinding` crate, with a clone of a column for each of its seats:
     /// O((n + m)³), memory O(nm), one partner a row at most, no duals. J. Munkres, *Algorithms for the assignment and
     /// transportation problems*, J. SIAM 5 (1957). It heeds the memory limit only.
@@ -61,14 +70,17 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// All of them, by name.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Hungarian, Self::KuhnMunkres];
+    pub const ALL: [Self; 5] =
+        [Self::Auto, Self::Hungarian, Self::Sparse, Self::Priced, Self::KuhnMunkres];
 
-    /// The stable name: `auto`, `hungarian` or `kuhn-munkres`.
+    /// The stable name: `auto`, `hungarian`, `sparse`, `priced` or `kuhn-munkres`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::Hungarian => "hungarian",
+            Self::Sparse => "sparse",
+            Self::Priced => "priced",
             Self::KuhnMunkres => "kuhn-munkres",
         }
     }
@@ -82,7 +94,7 @@ impl fmt::Display for Algorithm {
 
 /// A name no algorithm has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no algorithm `{0}`; use auto, hungarian or kuhn-munkres")]
+#[error("there is no algorithm `{0}`; use auto, hungarian, sparse, priced or kuhn-munkres")]
 pub struct UnknownAlgorithm(String);
 
 impl FromStr for Algorithm {

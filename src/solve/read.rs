@@ -67,8 +67,19 @@ fn read_row<E: Edges>(
         return Ok(0);
     }
     problem.open_row(row, edges);
+    let largest = check_row(problem, row, edges)?;
+    edges.retain(|edge| residual.column_limits[edge.column as usize] > 0);
+    Ok(largest)
+}
+
+/// Whether the source of a row keeps its word; returns the largest absolute weight.
+pub(super) fn check_row<E: Edges>(
+    problem: &Problem<E>,
+    row: usize,
+    edges: &[Edge],
+) -> Result<u64, ProblemError> {
     let (mut next, mut largest) = (0, 0);
-    for &Edge { column, weight } in edges.iter() {
+    for &Edge { column, weight } in edges {
         let column = column as usize;
         if column < next || column >= problem.columns() {
             return Err(ProblemError::BadEdges { row, column });
@@ -79,7 +90,6 @@ fn read_row<E: Edges>(
         next = column + 1;
         largest = largest.max(weight.unsigned_abs());
     }
-    edges.retain(|edge| residual.column_limits[edge.column as usize] > 0);
     Ok(largest)
 }
 
@@ -131,7 +141,7 @@ fn for_each_row<T: Send>(
     cells.chunks_mut(columns).enumerate().map(each).collect()
 }
 
-fn read_sparse<E: Edges>(
+pub(super) fn read_sparse<E: Edges>(
     problem: &Problem<E>,
     residual: &Residual,
     meter: &mut Meter<'_>,

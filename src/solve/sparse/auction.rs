@@ -120,6 +120,7 @@ pub(super) fn scale<A: Arc>(
         if arcs > ARCS * bids {
             market.rebase(meter)?;
         }
+        market.lower(step <= last);
         if step <= last {
             return Ok(());
         }

@@ -108,7 +108,7 @@ impl Graph {
     }
 
     /// The columns and values of a row.
-    fn row(&self, row: usize) -> impl Iterator<Item = (u32, i64)> + '_ {
+    pub(in crate::solve) fn row(&self, row: usize) -> impl Iterator<Item = (u32, i64)> + '_ {
         let edges = self.offsets[row]..self.offsets[row + 1];
         self.columns[edges.clone()].iter().copied().zip(self.values[edges].iter().copied())
     }

@@ -1,0 +1,172 @@
+//! Short lists: for each near node the far nodes with the greatest gains, and a bound on the gains of all others.
+//!
+//! As long as prices only rise, the bound holds: what is not on the list can only become less attractive. So a row is read
+//! again only when its list has run dry, and most rows never are.
+
+use super::kernel::Kernel;
+use super::worths::{NOTHING, Worths};
+use crate::problem::Edge;
+
+/// Far nodes a list is filled with.
+const SHORTEST: usize = 16;
+const LONGEST: usize = 96;
+
+/// The list of a near node is a slice of the same length in each of the arrays.
+pub(super) struct Lists {
+    kernel: Kernel,
+    /// Most entries of a list.
+    room: usize,
+    len: Vec<u32>,
+    far: Vec<u32>,
+    worths: Vec<i32>,
+    /// No far node that is not on the list gains more than this.
+    rest: Vec<i32>,
+}
+
+/// What reading a row needs, kept from row to row.
+#[derive(Default)]
+pub(super) struct Scratch {
+    worths: Vec<i32>,
+    best: Vec<i32>,
+    order: Vec<i32>,
+    found: Vec<(i32, u32)>,
+    edges: Vec<Edge>,
+}
+
+/// The two best entries of a list.
+pub(super) struct Top {
+    /// Index of the far node.
+    pub(super) far: u32,
+    pub(super) gain: i32,
+    /// The second greatest gain; below all gains where there is none.
+    pub(super) second: i32,
+}
+
+/// A list read from its row, to be put in its place.
+pub(super) struct Refill {
+    near: usize,
+    rest: i32,
+    entries: Vec<(u32, i32)>,
+}
+
+impl Lists {
+    pub(super) fn new(near: usize, far: usize) -> Self {
+        let room = (far / 52).clamp(SHORTEST, LONGEST);
+        Self {
+            kernel: Kernel::new(far),
+            room,
+            len: vec![0; near],
+            far: vec![0; near * room],
+            worths: vec![0; near * room],
+            rest: vec![i32::MAX; near],
+        }
+    }
+
+    /// Bytes for this many nodes.
+    pub(super) fn bytes(near: usize, far: usize) -> usize {
+        let room = (far / 52).clamp(SHORTEST, LONGEST);
+        near.saturating_mul(8 * room + 8)
+    }
+
+    pub(super) fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// The list of a near node: far nodes and their worths.
+    pub(super) fn list(&self, near: usize) -> impl Iterator<Item = (u32, i32)> {
+        let span = near * self.room..near * self.room + self.len[near] as usize;
+        self.far[span.clone()].iter().copied().zip(self.worths[span].iter().copied())
+    }
+
+    /// What no far node beyond the list gains more than.
+    pub(super) fn rest(&self, near: usize) -> i32 {
+        self.rest[near]
+    }
+
+    /// All prices have fallen by this much.
+    pub(super) fn shift(&mut self, by: i32) {
+        for rest in &mut self.rest {
+            *rest = rest.saturating_add(by);
+        }
+    }
+
+    /// The two greatest gains at these prices.
+    #[inline]
+    pub(super) fn top(&self, near: usize, prices: &[i32]) -> Top {
+        let mut top = Top { far: u32::MAX, gain: i32::MIN, second: i32::MIN };
+        for (far, worth) in self.list(near) {
+            let gain = worth - prices[far as usize];
+            if gain > top.gain {
+                top = Top { far, gain, second: top.gain };
+            } else if gain > top.second {
+                top.second = gain;
+            }
+        }
+        top
+    }
+
+    /// Reads the row of a near node: the greatest gains at these prices.
+    pub(super) fn read<W: Worths>(
+        &self,
+        worths: &W,
+        near: usize,
+        prices: &[i32],
+        scratch: &mut Scratch,
+    ) -> Refill {
+        let Scratch { worths: row, best, order, found, edges } = scratch;
+        row.resize(prices.len(), NOTHING);
+        worths.read(near, &mut row[..worths.far()], edges);
+        best.resize(self.kernel.groups(prices.len()), 0);
+        self.kernel.best(row, prices, best);
+        let wanted = (self.room * 3 / 4).min(best.len()) - 1;
+        order.clone_from(best);
+        let (_, &mut least, _) = order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
+        // Nobody takes less than what it gains alone.
+        let least = least.max(worths.alone() + 1);
+        found.clear();
+        for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best >= least) {
+            for far in self.kernel.members(group) {
+                let gain = row[far] - prices[far];
+                if gain >= least && row[far] > NOTHING {
+                    found.push((gain, far as u32));
+                }
+            }
+        }
+        let mut rest = least - 1;
+        if found.len() > self.room {
+            // Among equals those that come next after a place of the near node's own, lest all want the same.
+            let start = near * 7919 % worths.far();
+            let turn = |far: u32| (far as usize + worths.far() - start) % worths.far();
+            found.select_nth_unstable_by(self.room - 1, |one, other| {
+                other.0.cmp(&one.0).then_with(|| turn(one.1).cmp(&turn(other.1)))
+            });
+            found.truncate(self.room);
+            rest = found.iter().map(|&(gain, _)| gain).min().unwrap_or(least);
+        }
+        let entries = found.iter().map(|&(_, far)| (far, row[far as usize])).collect();
+        Refill { near, rest, entries }
+    }
+
+    pub(super) fn put(&mut self, refill: Refill) {
+        let first = refill.near * self.room;
+        for (at, (far, worth)) in (first..).zip(&refill.entries) {
+            self.far[at] = *far;
+            self.worths[at] = *worth;
+        }
+        self.len[refill.near] = refill.entries.len() as u32;
+        self.rest[refill.near] = refill.rest;
+    }
+
+    /// The median of how far the best gain lies above the rest: a measure of what prices have to settle.
+    pub(super) fn spread(&self, prices: &[i32], alone: i32) -> i32 {
+        let mut spreads: Vec<i32> = (0..self.len.len())
+            .filter(|&near| self.len[near] > 1 && self.rest[near] > alone + 1)
+            .map(|near| self.top(near, prices).gain.saturating_sub(self.rest[near]))
+            .collect();
+        if spreads.is_empty() {
+            return 1;
+        }
+        let middle = spreads.len() / 2;
+        (*spreads.select_nth_unstable(middle).1).max(1)
+    }
+}

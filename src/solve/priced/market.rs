@@ -1,0 +1,130 @@
+//! An auction over short lists: near nodes bid for seats until all have what they want at prices that are nearly right.
+
+use std::collections::VecDeque;
+
+use super::super::meter::Meter;
+use super::lists::{Lists, Scratch};
+use super::parallel::over_rows;
+use super::seats::{NONE, Seats};
+use super::worths::Worths;
+use crate::problem::StopReason;
+
+/// Prices stay below: a price that would rise above it ends a phase.
+const HIGHEST: i32 = 1 << 30;
+
+/// Rows that are read between two looks at the limits.
+const BLOCK: usize = 512;
+
+/// A near node takes its best seat and raises its price to where the second best would have been as good, plus `ε`; who is
+/// outbid bids again (D. P. Bertsekas, *The auction algorithm*, Annals of Operations Research 14, 1988). With `ε` above zero
+/// a phase ends with each near node within `ε` of its best; phases with falling `ε` end wars over prices early.
+pub(super) struct Market<'a, W> {
+    pub(super) worths: &'a W,
+    pub(super) lists: Lists,
+    pub(super) seats: Seats,
+    /// Near nodes that are content to stay alone at these prices.
+    pub(super) alone: usize,
+    /// Rows read to fill lists again.
+    pub(super) reads: usize,
+    scratch: Scratch,
+}
+
+/// How a phase ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Everybody has a seat, or is content alone, or has found no seat that is worth a bid.
+    Settled {
+        /// Near nodes of the last kind.
+        left: usize,
+    },
+    /// Too many bids or rows, or a price out of range.
+    Broken,
+}
+
+/// What a phase may cost.
+pub(super) struct Budget {
+    pub(super) bids: usize,
+    pub(super) reads: usize,
+}
+
+impl<'a, W: Worths> Market<'a, W> {
+    /// Everybody's list at these prices; no seat is taken.
+    pub(super) fn open(worths: &'a W, prices: &[i32], meter: &mut Meter<'_>) -> Result<Self, StopReason> {
+        let (near, far) = (worths.near(), worths.far());
+        let mut lists = Lists::new(near, far);
+        let mut prices = prices.to_vec();
+        prices.resize(lists.kernel().width(far), 0);
+        let rows_to_go = u32::try_from(near).unwrap_or(u32::MAX);
+        for first in (0..near).step_by(BLOCK) {
+            let block = first..near.min(first + BLOCK);
+            meter.spend(block.len() * far)?;
+            let read = |scratch: &mut Scratch, near| lists.read(worths, near, &prices, scratch);
+            for refill in over_rows(block, far, read) {
+                lists.put(refill);
+            }
+        }
+        let seats = Seats::new((0..far).map(|far| worths.seats(far)), rows_to_go, prices);
+        Ok(Self { worths, lists, seats, alone: 0, reads: 0, scratch: Scratch::default() })
+    }
+
+    /// One phase: everybody bids from the prices there are.
+    pub(super) fn phase(
+        &mut self,
+        epsilon: i32,
+        budget: &Budget,
+        meter: &mut Meter<'_>,
+    ) -> Result<Phase, StopReason> {
+        let alone = self.worths.alone();
+        let (mut bids, mut reads, mut left) = (0, 0, 0);
+        self.alone = 0;
+        self.seats.clear();
+        let mut queue: VecDeque<u32> = (0..self.worths.near() as u32).collect();
+        while let Some(bidder) = queue.pop_front() {
+            let near = bidder as usize;
+            bids += 1;
+            if bids > budget.bids {
+                return Ok(Phase::Broken);
+            }
+            let mut top = self.lists.top(near, &self.seats.prices);
+            if top.second < self.lists.rest(near) && self.lists.rest(near) > alone {
+                reads += 1;
+                if reads > budget.reads {
+                    return Ok(Phase::Broken);
+                }
+                self.reads += 1;
+                meter.spend(self.worths.far())?;
+                let refill =
+                    self.lists.read(self.worths, near, &self.seats.prices, &mut self.scratch);
+                self.lists.put(refill);
+                top = self.lists.top(near, &self.seats.prices);
+            }
+            if top.gain <= alone {
+                self.alone += 1;
+                continue;
+            }
+            let far = top.far as usize;
+            let price = self.seats.prices[far];
+            let beside = self.seats.next_price(far).map_or(i32::MIN, |next| top.gain - (next - price));
+            let second = top.second.max(self.lists.rest(near)).max(beside).max(alone).min(top.gain);
+            let rise = top.gain.saturating_sub(second).saturating_add(epsilon);
+            if rise == 0 && !self.seats.is_open(far) {
+                left += 1;
+                continue;
+            }
+            if rise >= HIGHEST - price {
+                return Ok(Phase::Broken);
+            }
+            let outbid = self.seats.take(far, bidder, price + rise);
+            if outbid != NONE {
+                queue.push_back(outbid);
+            }
+        }
+        Ok(Phase::Settled { left })
+    }
+
+    /// Lowers all prices by the same, so that seats may become worth a bid again.
+    pub(super) fn lower(&mut self, by: i32) {
+        self.seats.lower(by);
+        self.lists.shift(by);
+    }
+}

@@ -1,0 +1,24 @@
+//! Rows shared between cores, with answers in order, so that threads change nothing but the time.
+
+use std::ops::Range;
+
+/// Cells from which on sharing a block of rows gains more than it costs.
+#[cfg(feature = "rayon")]
+const WORTH_SHARING: usize = 1 << 17;
+
+/// Calls back for each row, with room that is kept from row to row; the answers come in order. `cells` is how many cells
+/// a row has.
+#[cfg_attr(not(feature = "rayon"), allow(unused_variables, reason = "cells say whether to share"))]
+pub(super) fn over_rows<S: Default, T: Send>(
+    rows: Range<usize>,
+    cells: usize,
+    each: impl Fn(&mut S, usize) -> T + Send + Sync,
+) -> Vec<T> {
+    #[cfg(feature = "rayon")]
+    if rows.len() > 1 && rows.len().saturating_mul(cells) >= WORTH_SHARING {
+        use rayon::prelude::*;
+        return rows.into_par_iter().with_min_len(4).map_init(S::default, |room, row| each(room, row)).collect();
+    }
+    let mut room = S::default();
+    rows.map(|row| each(&mut room, row)).collect()
+}

@@ -1,0 +1,103 @@
+//! A first look at the weights.
+
+use super::super::meter::Meter;
+use super::super::read::check_row;
+use super::super::residual::Residual;
+use super::parallel::over_rows;
+use super::worths::Scale;
+use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, ProblemError, StopReason};
+
+/// Rows looked at where narrow rows say how far weights can reach.
+const ROWS: usize = 64;
+
+/// Bits of the range of worths that leave room for prices.
+const BITS: u32 = 24;
+
+/// What is known of the weights of the open edges.
+pub(super) struct Probe {
+    pub(super) scale: Scale,
+    /// No absolute weight is larger.
+    pub(super) largest: u64,
+    /// Least and greatest worth seen.
+    pub(super) worths: (i32, i32),
+    /// Whether every cell is an edge.
+    pub(super) is_full: bool,
+}
+
+/// Why there is none.
+pub(super) enum Unread {
+    Stopped(StopReason),
+    Malformed(ProblemError),
+}
+
+impl From<StopReason> for Unread {
+    fn from(reason: StopReason) -> Self {
+        Self::Stopped(reason)
+    }
+}
+
+impl Probe {
+    pub(super) fn of<E: Edges>(
+        problem: &Problem<E>,
+        residual: &Residual,
+        meter: &mut Meter<'_>,
+    ) -> Result<Self, Unread> {
+        let (rows, columns) = (problem.rows(), problem.columns());
+        let is_full = problem.is_bare()
+            && problem.edges().edge_count() == rows.checked_mul(columns)
+            && residual.row_limits.iter().all(|&limit| limit > 0)
+            && residual.column_limits.iter().all(|&limit| limit > 0);
+        let mut cells = vec![NO_EDGE; columns];
+        if rows == 0 || problem.edges().narrow_row(0, &mut cells) {
+            let (mut least, mut most) = (NARROW, -NARROW);
+            for row in (0..rows).step_by(rows.div_ceil(ROWS).max(1)) {
+                meter.spend(columns)?;
+                if !problem.open_narrow_row(row, &mut cells) {
+                    continue;
+                }
+                for &weight in cells.iter().filter(|&&weight| weight != NO_EDGE) {
+                    (least, most) = (least.min(weight), most.max(weight));
+                }
+            }
+            let (least, most) = if least > most { (0, 0) } else { (least, most) };
+            let shift = if is_full { 0 } else { excess(most.abs_diff(least).into()) };
+            let scale = Scale::narrow(shift);
+            return Ok(Self {
+                scale,
+                largest: NARROW as u64,
+                worths: (scale.worth(least.into()), scale.worth(most.into())),
+                is_full,
+            });
+        }
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        const BLOCK: usize = 256;
+        for first in (0..rows).step_by(BLOCK) {
+            let block = first..rows.min(first + BLOCK);
+            meter.spend(block.len() * columns)?;
+            let range = |edges: &mut Vec<Edge>, row| -> Result<(i64, i64), ProblemError> {
+                problem.open_row(row, edges);
+                check_row(problem, row, edges)?;
+                Ok(edges.iter().fold((i64::MAX, i64::MIN), |(least, most), edge| {
+                    (least.min(edge.weight), most.max(edge.weight))
+                }))
+            };
+            for of_row in over_rows(block, columns, range) {
+                let (low, high) = of_row.map_err(Unread::Malformed)?;
+                (least, most) = (least.min(low), most.max(high));
+            }
+        }
+        let (least, most) = if least > most { (0, 0) } else { (least, most) };
+        let scale = Scale::of_range(least, most, if is_full { 28 } else { BITS });
+        Ok(Self {
+            scale,
+            largest: least.unsigned_abs().max(most.unsigned_abs()),
+            worths: (scale.worth(least), scale.worth(most)),
+            is_full,
+        })
+    }
+}
+
+/// Bits of a range beyond those that leave room for prices.
+fn excess(range: u64) -> u32 {
+    (u64::BITS - range.leading_zeros()).saturating_sub(BITS)
+}

@@ -1,0 +1,295 @@
+//! Exact solutions of what is on the lists, until no pair beyond them is worth more than its prices.
+
+use super::super::listed::{pairs, profits};
+use super::super::meter::Meter;
+use super::super::residual::Residual;
+use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
+use super::super::units::Units;
+use super::market::Market;
+use super::parallel::over_rows;
+use super::worths::{NOTHING, Scale, Whole};
+use crate::problem::{Assigned, Edge, Edges, Problem, StopReason};
+
+/// Pairs that a row may add to its list at once.
+const MOST_ADDED: usize = 64;
+
+/// Columns whose prices are looked at one by one.
+const APART: usize = 64;
+
+/// Rows looked at between two looks at the limits.
+const BLOCK: usize = 512;
+
+pub(super) struct Rounds<'a, E> {
+    problem: &'a Problem<E>,
+    residual: &'a Residual,
+    units: &'a Units,
+    graph: Graph,
+    state: State,
+    /// No edge of a row beyond its list was worth more than this above `at`.
+    rest: Vec<i64>,
+    /// The prices that `rest` speaks of.
+    at: Vec<i64>,
+}
+
+/// The optimum, or what there was when the run was stopped.
+pub(super) struct Done {
+    pub(super) pairs: Vec<Assigned>,
+    pub(super) profits: Vec<i64>,
+    pub(super) prices: Vec<i64>,
+    pub(super) stop_reason: StopReason,
+}
+
+/// How far prices have fallen.
+struct Fall {
+    /// At most, beside the columns apart.
+    most: i64,
+    /// The few columns whose prices have fallen furthest: they are looked at one by one, lest they spoil the bound.
+    apart: Vec<(i64, u32)>,
+}
+
+/// What looking through a row brought: pairs to add, and what the others are worth at most above their prices.
+type Found = (Vec<(u32, i64)>, i64);
+
+impl<'a, E: Edges> Rounds<'a, E> {
+    /// Takes over lists and prices of a market.
+    pub(super) fn new(
+        problem: &'a Problem<E>,
+        residual: &'a Residual,
+        units: &'a Units,
+        market: Market<'_, Whole<'_, E>>,
+    ) -> Self {
+        let scale = market.worths.scale;
+        let rows = problem.rows();
+        let lifted = Lift::new(units, scale, market.worths.alone, market.worths.middle);
+        let prices: Vec<i64> = market.seats.prices[..problem.columns()]
+            .iter()
+            .map(|&price| lifted.price(price))
+            .collect();
+        let mates = market.seats.mates(rows);
+        // What lists were made at, with pairs counting no more than they do in worths.
+        let at = market.seats.prices[..problem.columns()]
+            .iter()
+            .map(|&price| units.slope() * scale.price(price))
+            .collect();
+        let mut graph = Graph { offsets: vec![0], ..Graph::default() };
+        let mut rest = Vec::with_capacity(rows);
+        let mut entries: Vec<(u32, i64)> = Vec::new();
+        for row in 0..rows {
+            entries.clear();
+            entries.extend(market.lists.list(row).filter_map(|(far, worth)| {
+                let weight = if scale.is_exact() {
+                    scale.weight(worth)
+                } else {
+                    problem.edges().weight(row, far as usize)?
+                };
+                Some((far, units.value(row, weight)))
+            }));
+            entries.sort_unstable();
+            graph.columns.extend(entries.iter().map(|&(far, _)| far));
+            graph.values.extend(entries.iter().map(|&(_, value)| value));
+            graph.offsets.push(graph.columns.len());
+            rest.push(units.value(row, scale.weight(market.lists.rest(row))));
+        }
+        let state = State { prices, mates };
+        Self { problem, residual, units, graph, state, rest, at }
+    }
+
+    pub(super) fn run(mut self, meter: &mut Meter<'_>) -> Done {
+        loop {
+            let terms = Terms { seats: &self.residual.column_limits, fill: false };
+            let start = Start::State(std::mem::take(&mut self.state));
+            let stop_reason = match sparse::solve(&self.graph, terms, start, meter) {
+                Ok(state) => {
+                    self.state = state;
+                    None
+                }
+                Err(Halt::Stopped(reason, state)) => {
+                    self.state = state;
+                    Some(reason)
+                }
+                Err(Halt::Unfillable(_)) => unreachable!("rows may stay alone"),
+            };
+            let mut profits = profits(&self.graph, &self.state);
+            #[cfg(test)]
+            {
+                let mut used = vec![0; self.state.prices.len()];
+                for (row, &mate) in self.state.mates.iter().enumerate() {
+                    if mate == super::super::sparse::NONE {
+                        assert_eq!(profits[row], 0, "row alone");
+                        continue;
+                    }
+                    used[mate as usize] += 1;
+                    let (_, value) = self.graph.row(row).find(|&(c, _)| c == mate).expect("edge");
+                    assert_eq!(value - self.state.prices[mate as usize], profits[row]);
+                }
+                for (column, &used) in used.iter().enumerate() {
+                    assert!(used <= self.residual.column_limits[column]);
+                    assert!(used == self.residual.column_limits[column] || self.state.prices[column] == 0, "open {column} {}", self.state.prices[column]);
+                }
+            }
+            let stop_reason = match stop_reason {
+                Some(reason) => Some(reason),
+                None => match self.price(&profits, meter) {
+                    Ok(true) => continue,
+                    Ok(false) => None,
+                    Err(reason) => Some(reason),
+                },
+            };
+            if stop_reason.is_some() {
+                // Prices that bound every pair, looked at or not.
+                let fall = self.fall();
+                for (row, profit) in profits.iter_mut().enumerate() {
+                    *profit = self.beyond(row, &fall).max(*profit);
+                }
+            }
+            let pairs = pairs(&self.graph, self.units, &self.state);
+            let stop_reason = stop_reason.unwrap_or(StopReason::Completed);
+            return Done { pairs, profits, prices: self.state.prices, stop_reason };
+        }
+    }
+
+    /// How far prices have fallen below where `rest` was taken.
+    fn fall(&self) -> Fall {
+        let mut apart: Vec<(i64, u32)> =
+            self.at.iter().zip(&self.state.prices).map(|(at, now)| at - now).zip(0..).collect();
+        let few = apart.len().min(APART);
+        if few < apart.len() {
+            apart.select_nth_unstable_by_key(few, |&(fall, far)| (std::cmp::Reverse(fall), far));
+        }
+        let most = apart[few..].iter().map(|&(fall, _)| fall).max().unwrap_or(i64::MIN / 2);
+        apart.truncate(few);
+        Fall { most, apart }
+    }
+
+    /// What a pair beyond the list of a row can be worth at most above the price of its column.
+    fn beyond(&self, row: usize, fall: &Fall) -> i64 {
+        let rest = self.rest[row];
+        let of_all = rest.saturating_add(fall.most);
+        let doubtful = fall.apart.iter().filter(|&&(fall, _)| rest.saturating_add(fall) > of_all);
+        doubtful.fold(of_all, |most, &(_, far)| {
+            let weight = self.problem.open_weight(row, far as usize);
+            let value = weight.map(|weight| self.units.value(row, weight));
+            value.map_or(most, |value| most.max(value - self.state.prices[far as usize]))
+        })
+    }
+
+    /// Looks for pairs beyond the lists that are worth more than their prices, and adds them. `false` if there are none.
+    fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<bool, StopReason> {
+        let columns = self.problem.columns();
+        let fall = self.fall();
+        let doubtful: Vec<usize> = (0..self.problem.rows())
+            .filter(|&row| self.residual.row_limits[row] > 0)
+            .filter(|&row| self.beyond(row, &fall) > profits[row])
+            .collect();
+        let mut added: Vec<(usize, u32, i64)> = Vec::new();
+        let mut rests = Vec::with_capacity(doubtful.len());
+        for block in doubtful.chunks(BLOCK) {
+            meter.spend(block.len() * columns)?;
+            let look = |(cells, edges): &mut (Vec<i32>, Vec<Edge>), at: usize| -> Found {
+                self.look(block[at], profits[block[at]], cells, edges)
+            };
+            for (&row, (found, rest)) in block.iter().zip(over_rows(0..block.len(), columns, look)) {
+                added.extend(found.into_iter().map(|(far, value)| (row, far, value)));
+                rests.push((row, rest));
+            }
+        }
+        let most = fall.apart.iter().map(|&(fall, _)| fall).fold(fall.most, i64::max);
+        for rest in &mut self.rest {
+            *rest = rest.saturating_add(most);
+        }
+        for (row, rest) in rests {
+            self.rest[row] = rest;
+        }
+        self.at.clone_from(&self.state.prices);
+        if added.is_empty() {
+            return Ok(false);
+        }
+        self.add(&added);
+        Ok(true)
+    }
+
+    /// The pairs of a row that are worth more than its profit above their prices; at most so many, the best.
+    fn look(&self, row: usize, profit: i64, cells: &mut Vec<i32>, edges: &mut Vec<Edge>) -> Found {
+        let prices = &self.state.prices;
+        let mut found: Vec<(i64, u32, i64)> = Vec::new();
+        let mut rest = i64::MIN / 2;
+        let mut one = |far: usize, weight: i64| {
+            let value = self.units.value(row, weight);
+            let gain = value - prices[far];
+            if gain > profit && self.residual.column_limits[far] > 0 {
+                found.push((gain, far as u32, value));
+            } else {
+                rest = rest.max(gain);
+            }
+        };
+        cells.resize(prices.len(), NOTHING);
+        if self.problem.open_narrow_row(row, cells) {
+            for (far, &weight) in cells.iter().enumerate() {
+                if weight > NOTHING {
+                    one(far, weight.into());
+                }
+            }
+        } else {
+            self.problem.open_row(row, edges);
+            for edge in &*edges {
+                one(edge.column as usize, edge.weight);
+            }
+        }
+        if found.len() > MOST_ADDED {
+            found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| (std::cmp::Reverse(gain), far));
+            rest = found[MOST_ADDED..].iter().map(|&(gain, ..)| gain).max().unwrap_or(rest).max(rest);
+            found.truncate(MOST_ADDED);
+        }
+        (found.into_iter().map(|(_, far, value)| (far, value)).collect(), rest)
+    }
+
+    /// Adds pairs, by row, to the lists.
+    fn add(&mut self, added: &[(usize, u32, i64)]) {
+        let old = std::mem::take(&mut self.graph);
+        let mut graph = Graph { offsets: vec![0], ..Graph::default() };
+        let mut added = added.iter().peekable();
+        let mut entries = Vec::new();
+        for row in 0..old.rows() {
+            entries.clear();
+            entries.extend(old.row(row));
+            while let Some(&(_, far, value)) = added.next_if(|&&(of, ..)| of == row) {
+                entries.push((far, value));
+            }
+            entries.sort_unstable();
+            graph.columns.extend(entries.iter().map(|&(far, _)| far));
+            graph.values.extend(entries.iter().map(|&(_, value)| value));
+            graph.offsets.push(graph.columns.len());
+        }
+        self.graph = graph;
+    }
+}
+
+/// From prices in worths to prices in values. In worths a pair counts little more than all weights, so that prices stay
+/// small; in values it counts so much that levels cannot be mistaken.
+struct Lift {
+    slope: i64,
+    scale: Scale,
+    /// What a pair makes of a price, in weights and in values.
+    pair: Option<(i64, i64)>,
+}
+
+impl Lift {
+    fn new(units: &Units, scale: Scale, alone: i32, middle: i32) -> Self {
+        let pair = units.per_pair().filter(|_| alone > NOTHING).map(|pair| {
+            let small = scale.price(middle.saturating_sub(alone)).max(1);
+            (small, pair + units.slope() * (scale.weight(alone) + small))
+        });
+        Self { slope: units.slope(), scale, pair }
+    }
+
+    fn price(&self, price: i32) -> i64 {
+        let weight = self.scale.price(price);
+        match self.pair {
+            Some((small, large)) => {
+                let pairs = (weight + small / 2).div_euclid(small);
+                pairs * large + self.slope * (weight - pairs * small)
+            }
+            None => self.slope * weight,
+        }
+    }
+}

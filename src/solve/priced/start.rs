@@ -1,0 +1,139 @@
+//! Prices to start from, good enough that few lists run dry and few paths have to be searched.
+
+use super::super::meter::Meter;
+use super::lists::Scratch;
+use super::market::{Budget, Market, Phase};
+use super::parallel::over_rows;
+use super::worths::{NOTHING, Sample, Worths};
+use crate::problem::{Edge, StopReason};
+
+/// Below this many nodes on either side a sample says nothing.
+const WORTH_SAMPLING: usize = 400;
+
+/// Rows of a sample at most: it is kept as a matrix.
+const LARGEST_SAMPLE: usize = 6_000;
+
+/// Share of the near nodes, one in this many, that may be left by bids without ε before ε is called for.
+const EASY: usize = 20;
+
+/// ε falls by this factor from phase to phase.
+const FALL: i32 = 5;
+
+/// Sets up a market and brings its prices near to where they belong.
+///
+/// First bids without ε, as in the augmenting row reduction of Jonker and Volgenant: where hardly anybody is left by them, as
+/// with random costs or many ties, nothing is gained by more. Otherwise the prices of a smaller market, a sample of both
+/// sides, are carried over, and phases with falling ε follow.
+pub(super) fn open<'a, W: Worths>(
+    worths: &'a W,
+    depth: u32,
+    meter: &mut Meter<'_>,
+) -> Result<Market<'a, W>, StopReason> {
+    let (near, far) = (worths.near(), worths.far());
+    let mut market = Market::open(worths, &vec![0; far], meter)?;
+    let seats = market.seats.count();
+    let many_seats = near < seats / 5 * 4;
+    let reads = if many_seats { near } else { near / 4 };
+    let trial = market.phase(0, &Budget { bids: 10 * near, reads }, meter)?;
+    if many_seats || matches!(trial, Phase::Settled { left } if left <= near / EASY) {
+        return Ok(market);
+    }
+    if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
+        let prices = from_sample(worths, depth, meter)?;
+        market = Market::open(worths, &prices, meter)?;
+    }
+    let spread = market.lists.spread(&market.seats.prices, worths.alone());
+    let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
+    let mut epsilon = if near >= WORTH_SAMPLING { (spread / 10).max(1) } else { spread };
+    // A wrong guess of ε shows in a war of prices, and is answered by a larger one.
+    let budget = Budget { bids: 10 * near, reads: usize::MAX };
+    let mut raises = 0;
+    lower(&mut market, epsilon);
+    loop {
+        match market.phase(epsilon, &budget, meter)? {
+            Phase::Broken if raises < 12 => {
+                raises += 1;
+                epsilon = epsilon.saturating_mul(4).min(1 << 28);
+            }
+            Phase::Broken => break,
+            Phase::Settled { .. } if epsilon <= last => break,
+            Phase::Settled { .. } => {
+                if market.alone > 0 {
+                    lower(&mut market, epsilon);
+                }
+                epsilon = (epsilon / FALL).max(last);
+            }
+        }
+    }
+    if depth == 0 {
+        market.phase(0, &Budget { bids: 10 * near, reads: near }, meter)?;
+    }
+    Ok(market)
+}
+
+/// Where staying alone is a choice, prices that rose too far would never fall again.
+fn lower<W: Worths>(market: &mut Market<'_, W>, epsilon: i32) {
+    if market.worths.alone() > NOTHING {
+        market.lower(epsilon.saturating_mul(3));
+    }
+}
+
+/// The prices that a sample of both sides would pay.
+fn from_sample<W: Worths>(
+    worths: &W,
+    depth: u32,
+    meter: &mut Meter<'_>,
+) -> Result<Vec<i32>, StopReason> {
+    let (near, far) = (worths.near(), worths.far());
+    let step = near.max(far).div_ceil(LARGEST_SAMPLE).max(4);
+    // One of each stretch, not always at the same place.
+    let spread = |count: usize| -> Vec<usize> {
+        (0..count / step).map(|at| at * step + (at * 7 + depth as usize) % step).collect()
+    };
+    let (rows, columns) = (spread(near), spread(far));
+    meter.claim(rows.len() * columns.len() * size_of::<i32>())?;
+    meter.spend(2 * rows.len() * far)?;
+    let pick = |(row, edges): &mut (Vec<i32>, Vec<Edge>), at: usize| -> Vec<i32> {
+        row.resize(far, NOTHING);
+        worths.read(rows[at], row, edges);
+        columns.iter().map(|&column| row[column]).collect()
+    };
+    let mut sampled = Vec::with_capacity(rows.len() * columns.len());
+    for first in (0..rows.len()).step_by(64) {
+        for row in over_rows(first..rows.len().min(first + 64), far, pick) {
+            sampled.extend_from_slice(&row);
+        }
+    }
+    let sample = Sample {
+        far: columns.len(),
+        seats: columns.iter().map(|&column| worths.seats(column)).collect(),
+        alone: worths.alone(),
+        worths: sampled,
+    };
+    let market = open(&sample, depth + 1, meter)?;
+    // A far node outside the sample costs what the keenest of the sample would pay for it.
+    let kernel = market.lists.kernel();
+    let chunk = rows.len().div_ceil(16);
+    let bids = |_: &mut Scratch, block: usize| -> Vec<i32> {
+        let (mut row, mut edges) = (vec![NOTHING; far], Vec::new());
+        let mut prices = vec![i32::MIN; far];
+        for at in block * chunk..rows.len().min((block + 1) * chunk) {
+            let content = market.lists.top(at, &market.seats.prices).gain.max(worths.alone());
+            if content > NOTHING / 2 {
+                worths.read(rows[at], &mut row, &mut edges);
+                kernel.raise(&row, content, &mut prices);
+            }
+        }
+        prices
+    };
+    let mut prices = vec![i32::MIN; far];
+    for of_block in over_rows(0..rows.len().div_ceil(chunk.max(1)), chunk * far, bids) {
+        for (price, bid) in prices.iter_mut().zip(of_block) {
+            *price = bid.max(*price);
+        }
+    }
+    meter.release(rows.len() * columns.len() * size_of::<i32>());
+    // Where nobody may stay alone, prices count from the lowest.
+    let least = if worths.alone() > NOTHING { 0 } else { prices.iter().copied().min().unwrap_or(0) };
+    Ok(prices.iter().map(|&price| price.saturating_sub(least).clamp(0, 1 << 29)).collect())
+}

@@ -1,0 +1,160 @@
+//! What far nodes are worth to a near node, a row of 32-bit numbers at a time.
+
+use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, Weight};
+
+/// Where a row of worths has no edge. A price can still be taken off it without an overflow.
+pub(super) const NOTHING: i32 = -(1 << 30);
+
+/// Rows of worths that may be read again and again. Worths lie strictly between −2³⁰ and 2³⁰; prices lie between 0 and 2³⁰.
+pub(super) trait Worths: Sync {
+    fn near(&self) -> usize;
+
+    fn far(&self) -> usize;
+
+    /// How many partners a far node may have.
+    fn seats(&self, far: usize) -> u32;
+
+    /// What a near node gains by staying alone; [`NOTHING`] where it must not.
+    fn alone(&self) -> i32;
+
+    /// Writes the row of a near node: one cell for each far node, [`NOTHING`] where there is no edge. `edges` is room
+    /// for sources that have no narrow rows.
+    fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
+}
+
+/// How weights become worths: `worth = ⌈(weight − base) / 2^shift⌉`. With a shift a worth is at most one too large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scale {
+    base: Weight,
+    shift: u32,
+    narrow: bool,
+}
+
+impl Scale {
+    /// For sources with narrow rows.
+    pub(super) fn narrow(shift: u32) -> Self {
+        Self { base: 0, shift, narrow: true }
+    }
+
+    /// For weights from `least` to `most`, worths of this many bits.
+    pub(super) fn of_range(least: Weight, most: Weight, bits: u32) -> Self {
+        let range = i128::from(most).abs_diff(i128::from(least));
+        let shift = (u128::BITS - range.leading_zeros()).saturating_sub(bits);
+        let base = i128::midpoint(i128::from(least), i128::from(most));
+        Self { base: Weight::try_from(base).unwrap_or_default(), shift, narrow: false }
+    }
+
+    /// The worth of a weight within the range.
+    #[inline]
+    pub(super) fn worth(self, weight: Weight) -> i32 {
+        let off = weight.saturating_sub(self.base);
+        let up = (off >> self.shift) + Weight::from(off & ((1 << self.shift) - 1) != 0);
+        let (least, most) = (Weight::from(NOTHING) + 1, -Weight::from(NOTHING) - 1);
+        up.clamp(least, most) as i32
+    }
+
+    /// The largest weight of a worth.
+    pub(super) fn weight(self, worth: i32) -> Weight {
+        (Weight::from(worth) << self.shift).saturating_add(self.base)
+    }
+
+    /// Whether worths are weights.
+    pub(super) fn is_exact(self) -> bool {
+        self.shift == 0
+    }
+
+    /// What a price in worths is in weights.
+    pub(super) fn price(self, price: i32) -> Weight {
+        Weight::from(price) << self.shift
+    }
+}
+
+/// The open edges of a problem, read from their source each time.
+pub(super) struct Whole<'a, E> {
+    pub(super) problem: &'a Problem<E>,
+    pub(super) scale: Scale,
+    /// Partners each row and column may still have.
+    pub(super) rows: &'a [u32],
+    pub(super) columns: &'a [u32],
+    /// Whether some column is full.
+    pub(super) some_full: bool,
+    pub(super) alone: i32,
+    /// Middle of the worths there are.
+    pub(super) middle: i32,
+}
+
+impl<E: Edges> Worths for Whole<'_, E> {
+    fn near(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn far(&self) -> usize {
+        self.columns.len()
+    }
+
+    fn seats(&self, far: usize) -> u32 {
+        self.columns[far]
+    }
+
+    fn alone(&self) -> i32 {
+        self.alone
+    }
+
+    fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>) {
+        if self.rows[near] == 0 {
+            worths.fill(NOTHING);
+            return;
+        }
+        if self.scale.narrow && self.problem.open_narrow_row(near, worths) {
+            let (shift, below) = (self.scale.shift, (1 << self.scale.shift) - 1);
+            for worth in &mut *worths {
+                // Absent cells are far below all others, shifted or not.
+                let up = ((*worth).max(NOTHING) + below) >> shift;
+                *worth = if *worth < NOTHING { NOTHING } else { up };
+            }
+        } else {
+            worths.fill(NOTHING);
+            self.problem.open_row(near, edges);
+            for &Edge { column, weight } in &*edges {
+                worths[column as usize] = self.scale.worth(weight);
+            }
+        }
+        if self.some_full {
+            for (worth, &seats) in worths.iter_mut().zip(self.columns) {
+                *worth = if seats == 0 { NOTHING } else { *worth };
+            }
+        }
+    }
+}
+
+/// Some near and some far nodes of a whole, kept as a matrix.
+pub(super) struct Sample {
+    pub(super) far: usize,
+    pub(super) seats: Vec<u32>,
+    pub(super) alone: i32,
+    pub(super) worths: Vec<i32>,
+}
+
+impl Worths for Sample {
+    fn near(&self) -> usize {
+        self.worths.len() / self.far
+    }
+
+    fn far(&self) -> usize {
+        self.far
+    }
+
+    fn seats(&self, far: usize) -> u32 {
+        self.seats[far]
+    }
+
+    fn alone(&self) -> i32 {
+        self.alone
+    }
+
+    fn read(&self, near: usize, worths: &mut [i32], _: &mut Vec<Edge>) {
+        worths.copy_from_slice(&self.worths[near * self.far..][..self.far]);
+    }
+}
+
+const _: () = assert!(NARROW == -NOTHING && NO_EDGE < NOTHING);

@@ -1,0 +1,148 @@
+//! Every algorithm on random problems: each answer is proved by its own prices, and all agree.
+
+use proptest::prelude::*;
+
+use super::{Algorithm, Options};
+use crate::problem::{
+    Bounds, Edge, Edges, NO_EDGE, Objective, Problem, Solution, Status, Weight,
+};
+
+/// A matrix with holes, with or without narrow rows.
+#[derive(Debug, Clone)]
+struct Matrix {
+    columns: usize,
+    cells: Vec<Option<Weight>>,
+    narrow: bool,
+}
+
+impl Edges for Matrix {
+    fn rows(&self) -> usize {
+        self.cells.len() / self.columns
+    }
+
+    fn columns(&self) -> usize {
+        self.columns
+    }
+
+    fn row(&self, row: usize, edges: &mut Vec<Edge>) {
+        edges.clear();
+        edges.extend(
+            (0_u32..)
+                .zip(&self.cells[row * self.columns..][..self.columns])
+                .filter_map(|(column, cell)| cell.map(|weight| Edge { column, weight })),
+        );
+    }
+
+    fn weight(&self, row: usize, column: usize) -> Option<Weight> {
+        self.cells[row * self.columns + column]
+    }
+
+    fn edge_count(&self) -> Option<usize> {
+        Some(self.cells.iter().flatten().count())
+    }
+
+    fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        if !self.narrow {
+            return false;
+        }
+        for (to, cell) in weights.iter_mut().zip(&self.cells[row * self.columns..]) {
+            *to = cell.map_or(NO_EDGE, |weight| i32::try_from(weight).unwrap());
+        }
+        true
+    }
+}
+
+fn matrices(most: usize, density: f64, weights: Vec<(Weight, bool)>) -> impl Strategy<Value = Matrix> {
+    (1..most, 1..most, prop::sample::select(weights)).prop_flat_map(
+        move |(rows, columns, (largest, narrow))| {
+            let cell = prop::option::weighted(density, -largest / 3..=largest);
+            prop::collection::vec(cell, rows * columns)
+                .prop_map(move |cells| Matrix { columns, cells, narrow })
+        },
+    )
+}
+
+fn bounds(len: usize, most: u32) -> impl Strategy<Value = Vec<Bounds>> {
+    prop::collection::vec((0..=most).prop_map(Bounds::up_to), len)
+}
+
+fn problems(
+    matrices: impl Strategy<Value = Matrix>,
+    demand: u32,
+) -> impl Strategy<Value = Problem<Matrix>> {
+    let objectives = prop::sample::select(vec![
+        Objective::MostTandems,
+        Objective::BestTotal,
+        Objective::Perfect,
+    ]);
+    (matrices, objectives, any::<[bool; 2]>()).prop_flat_map(move |(matrix, objective, [ones, first])| {
+        let (rows, columns) = (matrix.rows(), matrix.columns());
+        let priorities = prop::collection::vec(0_i64..if first { 4 } else { 1 }, rows);
+        (bounds(rows, demand), bounds(columns, 4), priorities).prop_map(
+            move |(demands, capacities, priorities)| {
+                let problem = Problem::new(matrix.clone()).with_objective(objective.clone());
+                if ones {
+                    return problem;
+                }
+                problem
+                    .with_demands(demands)
+                    .and_then(|problem| problem.with_capacities(capacities))
+                    .and_then(|problem| problem.with_priorities(priorities))
+                    .unwrap()
+            },
+        )
+    })
+}
+
+fn solve(problem: &Problem<Matrix>, algorithm: Algorithm) -> Solution {
+    let solution = problem.solve(&Options::default().algorithm(algorithm)).unwrap();
+    assert!(matches!(solution.status(), Status::Optimal | Status::Infeasible));
+    match solution.verify(problem) {
+        Ok(verified) => assert!(verified.proved || solution.status() == Status::Infeasible),
+        Err(error) => panic!("{algorithm}: {error}: {solution:?}"),
+    }
+    solution
+}
+
+fn agree(problem: &Problem<Matrix>) {
+    let expected = solve(problem, Algorithm::Hungarian);
+    for algorithm in [Algorithm::Sparse, Algorithm::Priced] {
+        let solution = solve(problem, algorithm);
+        assert_eq!(solution.status(), expected.status(), "{algorithm}");
+        assert_eq!(solution.levels(), expected.levels(), "{algorithm}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn several_partners_on_both_sides(problem in problems(matrices(8, 0.7, vec![(9, true)]), 3)) {
+        solve(&problem, Algorithm::Auto);
+    }
+
+    #[test]
+    fn small_problems(
+        problem in problems(matrices(8, 0.7, vec![(9, true), (9, false), (1 << 40, false)]), 1),
+    ) {
+        agree(&problem);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn lists_that_do_not_hold_everything(
+        problem in problems(matrices(70, 0.9, vec![(2, true), (1_000, true), (1 << 29, true), (1 << 38, false)]), 1),
+    ) {
+        agree(&problem);
+    }
+
+    #[test]
+    fn hardly_any_edges(
+        problem in problems(matrices(70, 0.06, vec![(3, true), (1_000, false)]), 1),
+    ) {
+        agree(&problem);
+    }
+}

@@ -1,0 +1,186 @@
+//! Problems whose rows have one partner at most: their levels packed into one 64-bit integer, and taken apart again.
+
+use super::residual::Residual;
+use super::value::MAX_LEVELS;
+use crate::problem::{Edges, Level, Objective, Problem, Side, Weight};
+
+/// Numbers may grow to this many times the largest value.
+const HEADROOM: i64 = 16;
+
+/// The value of an edge is one integer, 0 or below being worth less than no pair at all.
+///
+/// A level's factor is so large that neither sums along a path nor the gap that [`unpack`](Self::unpack) looks for can be
+/// mistaken for one of the level before. Where one side has to be filled, a level of pairs comes before all others.
+pub(super) struct Units {
+    /// Levels as packed, first decided first, and what one of each is worth.
+    levels: Vec<Level>,
+    factors: Vec<i64>,
+    /// Value of an edge beside the row's bonus: `base + slope · weight`.
+    base: i64,
+    slope: i64,
+    /// What a row's partner is worth beyond the edge.
+    bonus: Vec<i64>,
+}
+
+impl Units {
+    /// `None` where a row may have several partners or the levels do not fit 64 bits. `largest` is the largest absolute
+    /// weight.
+    pub(super) fn new<E: Edges>(
+        problem: &Problem<E>,
+        residual: &Residual,
+        largest: u64,
+    ) -> Option<Self> {
+        if residual.row_limits.iter().any(|&limit| limit > 1) {
+            return None;
+        }
+        let fill = *problem.objective() == Objective::Perfect;
+        let mut levels = residual.levels.clone();
+        if fill {
+            levels.insert(0, Level::Tandems);
+        }
+        let nodes = 4 + (residual.row_limits.len() + residual.column_limits.len()) as u128;
+        let bonus_at = |level: usize| level - usize::from(fill);
+        let bonus_of = |bonus: &[i128; MAX_LEVELS], level: usize| -> i128 {
+            if fill { 0 } else { bonus[bonus_at(level)] }
+        };
+        let mut factors = vec![1_i64; levels.len()];
+        let (mut factor, mut greatest) = (1_u128, 0_u128);
+        for (at, &level) in levels.iter().enumerate().rev() {
+            factors[at] = i64::try_from(factor).ok()?;
+            let edge = match level {
+                Level::Total => u128::from(largest),
+                _ => level.edge_value(0).unsigned_abs(),
+            };
+            let bonus = residual.bonus.iter().map(|bonus| bonus_of(bonus, at).unsigned_abs()).max();
+            let component = edge.checked_add(bonus.unwrap_or(0))?.max(1);
+            greatest = greatest.checked_add(factor.checked_mul(component)?)?;
+            factor = factor.checked_mul(4 * nodes)?.checked_mul(component)?.checked_next_power_of_two()?;
+        }
+        let room = i64::MAX / HEADROOM;
+        if greatest > room.unsigned_abs().into() {
+            return None;
+        }
+        let pack = |component: &dyn Fn(usize) -> i128| -> Option<i64> {
+            let mut sum = 0;
+            for (at, &factor) in factors.iter().enumerate() {
+                sum += component(at) * i128::from(factor);
+            }
+            i64::try_from(sum).ok()
+        };
+        let base = pack(&|at| levels[at].edge_value(0))?;
+        let slope = pack(&|at| levels[at].edge_value(1))? - base;
+        let bonus = residual
+            .bonus
+            .iter()
+            .map(|bonus| pack(&|at| bonus_of(bonus, at)))
+            .collect::<Option<_>>()?;
+        Some(Self { levels, factors, base, slope, bonus })
+    }
+
+    /// The value of an edge.
+    #[inline]
+    pub(super) fn value(&self, row: usize, weight: Weight) -> i64 {
+        self.base + self.bonus[row] + self.slope * weight
+    }
+
+    /// The weight of an edge of this value.
+    pub(super) fn weight(&self, row: usize, value: i64) -> Weight {
+        (value - self.base - self.bonus[row]) / self.slope
+    }
+
+    /// The value of an edge beside the row's bonus, for bounds that may be out of range.
+    pub(super) fn bound(&self, weight: i128) -> i128 {
+        i128::from(self.base) + i128::from(self.slope) * weight
+    }
+
+    pub(super) fn bonus(&self, row: usize) -> i64 {
+        self.bonus[row]
+    }
+
+    /// What one weight more is worth.
+    pub(super) fn slope(&self) -> i64 {
+        self.slope
+    }
+
+    /// What a pair is worth beyond all weights, where the number of pairs is decided first.
+    pub(super) fn per_pair(&self) -> Option<i64> {
+        (self.levels[0] == Level::Tandems).then(|| self.factors[0])
+    }
+
+    /// Takes prices apart, a number for each node and level of the problem: profits of rows (0 and above, with the
+    /// bonus) and prices of columns (0 and above).
+    ///
+    /// With `u + v ≥` value for an edge, the same holds level by level afterwards, and so do equality and the sign of
+    /// each: of all prices `v` and `−u`, the remainders by a factor leave a gap somewhere that is wider than twice what the
+    /// levels below can amount to in one edge, because there are fewer nodes than such gaps in a factor. Cut there, two
+    /// remainders never add up to a whole factor.
+    pub(super) fn unpack(
+        &self,
+        profits: &[i64],
+        prices: &[i64],
+        filled: Option<Side>,
+    ) -> (Vec<i128>, Vec<i128>) {
+        let mut rows: Vec<i128> = profits.iter().map(|&profit| -i128::from(profit)).collect();
+        let mut columns: Vec<i128> = prices.iter().copied().map(i128::from).collect();
+        // The side that is filled takes the worth of a pair off its prices, and there is one level less.
+        let pair = i128::from(self.factors[0]);
+        match filled {
+            Some(Side::Rows) => rows.iter_mut().for_each(|price| *price += pair),
+            Some(Side::Columns) => columns.iter_mut().for_each(|price| *price -= pair),
+            None => {}
+        }
+        let factors = &self.factors[usize::from(filled.is_some())..];
+        let (mut rows, columns) = split(rows, columns, factors);
+        for (row, into) in rows.chunks_exact_mut(factors.len()).enumerate() {
+            // The bonus belongs to the row, not to the edge.
+            let mut bonus = i128::from(self.bonus[row]);
+            for (into, &factor) in into.iter_mut().zip(factors) {
+                let whole = bonus.div_euclid(factor.into());
+                bonus -= whole * i128::from(factor);
+                *into -= whole;
+            }
+        }
+        (rows, columns)
+    }
+
+    /// The nodes of a side for which a pair more is worth nothing in the level of pairs.
+    pub(super) fn worth_no_pair(&self, profits: &[i64], prices: &[i64], side: Side) -> Vec<usize> {
+        let rows = profits.iter().map(|&profit| -i128::from(profit)).collect();
+        let columns = prices.iter().copied().map(i128::from).collect();
+        let count = self.factors.len();
+        let (rows, columns) = split(rows, columns, &self.factors);
+        let prices = if side == Side::Rows { rows } else { columns };
+        let nothing = |(node, prices): (usize, &[i128])| (prices[0] <= 0).then_some(node);
+        prices.chunks_exact(count).enumerate().filter_map(nothing).collect()
+    }
+}
+
+/// Divides prices (those of rows with the sign turned) by one factor after the other, and gives rows their sign back.
+fn split(mut rows: Vec<i128>, mut columns: Vec<i128>, factors: &[i64]) -> (Vec<i128>, Vec<i128>) {
+    let count = factors.len();
+    let mut apart = (vec![0; rows.len() * count], vec![0; columns.len() * count]);
+    for (level, &factor) in factors.iter().enumerate() {
+        let factor = i128::from(factor);
+        let cut = if factor == 1 { 1 } else { widest_gap(rows.iter().chain(&columns), factor) };
+        let divide = |rests: &mut [i128], into: &mut [i128], sign: i128| {
+            for (rest, into) in rests.iter_mut().zip(into.chunks_exact_mut(count)) {
+                let whole = (*rest - cut).div_euclid(factor) + 1;
+                *rest -= whole * factor;
+                into[level] = sign * whole;
+            }
+        };
+        divide(&mut rows, &mut apart.0, -1);
+        divide(&mut columns, &mut apart.1, 1);
+    }
+    apart
+}
+
+/// Where remainders by the factor are cut: in the middle of the widest gap between them, above 0.
+fn widest_gap<'v>(values: impl Iterator<Item = &'v i128>, factor: i128) -> i128 {
+    let mut rests: Vec<i128> = values.map(|value| value.rem_euclid(factor)).collect();
+    rests.push(0);
+    rests.push(factor);
+    rests.sort_unstable();
+    let gap = rests.windows(2).max_by_key(|pair| pair[1] - pair[0]);
+    gap.map_or(1, |pair| i128::midpoint(pair[0], pair[1]).max(1))
+}
