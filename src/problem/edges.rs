@@ -10,6 +10,9 @@ pub const MAX_WEIGHT: Weight = 1 << 62;
 /// Where a row of 32-bit weights ([`Edges::narrow_row`]) has no edge.
 pub const NO_EDGE: i32 = i32::MIN;
 
+/// Weights of such a row lie strictly between this and its negative: 2³⁰.
+pub(crate) const NARROW: i32 = 1 << 30;
+
 /// A compatible partner of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge {

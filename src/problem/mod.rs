@@ -12,10 +12,12 @@ mod limits;
 mod matrix;
 mod objective;
 mod solution;
+mod survey;
 
 pub use bounds::{Bounds, Side};
 pub use csr::Csr;
 pub use dense::DenseView;
+pub(crate) use edges::NARROW;
 pub use edges::{Edge, Edges, MAX_WEIGHT, NO_EDGE, Weight};
 pub use element::Element;
 pub use error::ProblemError;
@@ -293,6 +295,38 @@ impl<E: Edges> Problem<E> {
                 forbids.peek().is_none_or(|&&(_, column)| column != edge.column)
             });
         }
+    }
+
+    /// What [`open_row`](Self::open_row) says, in 32 bits a cell and [`NO_EDGE`] for pairs that are not open; returns
+    /// whether the source offers [narrow rows](Edges::narrow_row).
+    ///
+    /// `weights` has one cell for each column. Where the answer is `false` they mean nothing.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer cells than columns and the row has pins or forbids.
+    pub fn open_narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        if !self.edges.narrow_row(row, weights) {
+            return false;
+        }
+        if let Some(floor) = self.floor {
+            // Weights of narrow rows are far from either end.
+            let floor = i32::try_from(floor.clamp(i32::MIN.into(), i32::MAX.into()));
+            let floor = floor.expect("clamped to 32 bits");
+            for weight in &mut *weights {
+                *weight = if *weight < floor { NO_EDGE } else { *weight };
+            }
+        }
+        let pins = self.pins.partition_point(|pin| pin.row < row);
+        for pin in self.pins[pins..].iter().take_while(|pin| pin.row == row) {
+            weights[pin.column] = NO_EDGE;
+        }
+        let forbids = self.forbids.partition_point(|&(r, _)| (r as usize) < row);
+        for &(_, column) in self.forbids[forbids..].iter().take_while(|&&(r, _)| r as usize == row)
+        {
+            weights[column as usize] = NO_EDGE;
+        }
+        true
     }
 }
 
