@@ -6,6 +6,9 @@ use super::{Grid, MAX_WEIGHT, NARROW, Sense};
 /// Numbers that are looked at side by side: the compiler makes vectors of them, and keeps what it counts in registers.
 const LANES: usize = 4;
 
+/// Numbers that are read a second time, while they are near, to count those that are finite.
+const BLOCK: usize = 1 << 10;
+
 /// A float's bits without its sign and exponent.
 const FRACTION: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
 
@@ -63,24 +66,29 @@ impl Survey {
     }
 
     pub(super) fn floats<T: Copy + Into<f64>>(&mut self, numbers: &[T]) {
-        let mut lanes = [Lane { finest: f64::INFINITY, largest: 0.0, finite: 0, absent: 0 }; LANES];
-        let (chunks, rest) = numbers.as_chunks::<LANES>();
-        for chunk in chunks {
-            for (lane, &number) in lanes.iter_mut().zip(chunk) {
-                lane.add(number.into(), self.no_edge);
+        let mut lanes = [Lane { finest: f64::INFINITY, largest: 0.0 }; LANES];
+        for block in numbers.chunks(BLOCK) {
+            let (chunks, rest) = block.as_chunks::<LANES>();
+            for chunk in chunks {
+                for (lane, &number) in lanes.iter_mut().zip(chunk) {
+                    lane.add(number.into());
+                }
             }
-        }
-        for &number in rest {
-            lanes[0].add(number.into(), self.no_edge);
+            for &number in rest {
+                lanes[0].add(number.into());
+            }
+            let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
+            if finite < block.len() {
+                #[expect(clippy::float_cmp, reason = "one infinity is meant")]
+                let absent = block.iter().filter(|&&number| number.into() == self.no_edge).count();
+                self.sound &= finite + absent == block.len();
+            }
+            self.edges += finite;
         }
         for lane in lanes {
             self.finest = self.finest.min(lane.finest);
             self.largest = self.largest.max(lane.largest);
         }
-        let count = |of_lane: fn(&Lane) -> u64| lanes.iter().map(of_lane).sum::<u64>();
-        let (finite, absent) = (count(|lane| lane.finite), count(|lane| lane.absent));
-        self.sound &= finite + absent == numbers.len() as u64;
-        self.edges += numbers.len() - usize::try_from(absent).unwrap_or(numbers.len());
     }
 }
 
@@ -89,14 +97,11 @@ impl Survey {
 struct Lane {
     finest: f64,
     largest: f64,
-    finite: u64,
-    absent: u64,
 }
 
 impl Lane {
     #[inline]
-    #[expect(clippy::float_cmp, reason = "one infinity is meant")]
-    fn add(&mut self, number: f64, no_edge: f64) {
+    fn add(&mut self, number: f64) {
         let size = number.abs();
         // The number less its lowest bit, so that the difference is that bit, exactly. A number without a fraction is a power
         // of two (the bit is itself) or zero.
@@ -108,8 +113,6 @@ impl Lane {
         self.finest = if lowest < self.finest { lowest } else { self.finest };
         let finite = if size < f64::INFINITY { size } else { 0.0 };
         self.largest = if finite > self.largest { finite } else { self.largest };
-        self.finite += u64::from(size < f64::INFINITY);
-        self.absent += u64::from(number == no_edge);
     }
 }
 
