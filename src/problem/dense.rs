@@ -4,6 +4,7 @@ use ndarray::ArrayView2;
 
 use super::element::Element;
 use super::matrix::{MatrixError, Sense, Terms};
+use super::survey::Survey;
 use super::{Edge, Edges, Grid, Solution, Weight, index};
 
 /// A borrowed matrix of any layout and orientation: rows are rows, columns are columns. Nothing is copied; numbers are
@@ -27,6 +28,8 @@ pub struct DenseView<'a, T> {
     view: ArrayView2<'a, T>,
     terms: Terms,
     edges: usize,
+    /// Whether all weights fit narrow rows.
+    narrow: bool,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a view is a borrow already and is kept")]
@@ -63,12 +66,22 @@ impl<'a, T: Element> DenseView<'a, T> {
     fn new(view: ArrayView2<'a, T>, sense: Sense) -> Result<Self, MatrixError> {
         index("rows", view.nrows())?;
         index("columns", view.ncols())?;
-        let mut edges = 0;
-        for ((row, column), &number) in view.indexed_iter() {
-            edges += usize::from(sense.check(row, column, number)?);
+        let mut survey = Survey::new(sense);
+        if let Some(numbers) = view.as_slice_memory_order() {
+            T::survey(numbers, &mut survey);
+        } else {
+            for numbers in view.rows() {
+                T::survey(&numbers.to_vec(), &mut survey);
+            }
         }
-        let terms = Terms::new(sense, view.iter().copied());
-        Ok(Self { view, terms, edges })
+        if !survey.sound {
+            for ((row, column), &number) in view.indexed_iter() {
+                sense.check(row, column, number)?;
+            }
+        }
+        let terms = Terms { sense, grid: survey.grid::<T>() };
+        let narrow = survey.is_narrow(terms.grid) && T::factor(sense, terms.grid).is_some();
+        Ok(Self { view, terms, edges: survey.edges, narrow })
     }
 
     /// How numbers became weights.
@@ -104,9 +117,11 @@ impl<T: Element> Edges for DenseView<'_, T> {
         edges.clear();
         edges.reserve(self.view.ncols());
         let numbers = self.view.row(row);
-        edges.extend((0_u32..).zip(numbers).filter_map(|(column, &number)| {
-            self.terms.weight(number.parts()).map(|weight| Edge { column, weight })
-        }));
+        match (T::factor(self.terms.sense, self.terms.grid), numbers.as_slice()) {
+            (Some(factor), Some(numbers)) => push(numbers, edges, |number| number.weight(factor)),
+            (Some(factor), None) => push(numbers, edges, |number| number.weight(factor)),
+            (None, _) => push(numbers, edges, |number| self.terms.weight(number.parts())),
+        }
     }
 
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {
@@ -117,7 +132,37 @@ impl<T: Element> Edges for DenseView<'_, T> {
         Some(self.edges)
     }
 
+    fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        let factor = T::factor(self.terms.sense, self.terms.grid).filter(|_| self.narrow);
+        let Some(factor) = factor else { return false };
+        let numbers = self.view.row(row);
+        // A slice of its own, for the compiler to make vectors of it.
+        if let Some(numbers) = numbers.as_slice() {
+            for (weight, number) in weights.iter_mut().zip(numbers) {
+                *weight = number.narrow(factor);
+            }
+        } else {
+            for (weight, number) in weights.iter_mut().zip(numbers) {
+                *weight = number.narrow(factor);
+            }
+        }
+        true
+    }
+
     fn is_exact(&self) -> bool {
         self.terms.grid.is_exact()
     }
+}
+
+/// Appends the numbers that are edges.
+fn push<'n, T: Element>(
+    numbers: impl IntoIterator<Item = &'n T>,
+    edges: &mut Vec<Edge>,
+    weight: impl Fn(T) -> Option<Weight>,
+) {
+    edges.extend(
+        (0_u32..)
+            .zip(numbers)
+            .filter_map(|(column, &number)| weight(number).map(|weight| Edge { column, weight })),
+    );
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::exact_sum::ExactSum;
+use super::survey::Survey;
+use super::{Grid, NARROW, NO_EDGE, Sense, Weight};
 
 /// A number a matrix may hold: `i32`, `i64`, `f32` or `f64`.
 pub trait Element: Convert + Send + Sync + fmt::Debug + 'static {
@@ -40,8 +42,24 @@ pub trait Convert: Copy {
     /// Whether all numbers of the type are integers.
     const INTEGER: bool;
 
+    /// What turns a number into its weight at once.
+    type Factor: Copy + Send + Sync + fmt::Debug;
+
     /// Takes the number apart.
     fn parts(self) -> Parts;
+
+    /// Adds numbers to a survey.
+    fn survey(numbers: &[Self], survey: &mut Survey);
+
+    /// The factor for a grid, where there is one: then [`weight`](Self::weight) says the same of any number on the grid as
+    /// taking it apart.
+    fn factor(sense: Sense, grid: Grid) -> Option<Self::Factor>;
+
+    /// The weight of a number; none where it is infinite.
+    fn weight(self, factor: Self::Factor) -> Option<Weight>;
+
+    /// The weight of a number where all of them are narrow; [`NO_EDGE`] where it is infinite.
+    fn narrow(self, factor: Self::Factor) -> i32;
 }
 
 macro_rules! integers {
@@ -49,8 +67,29 @@ macro_rules! integers {
         impl Convert for $integer {
             const INTEGER: bool = true;
 
+            type Factor = Sense;
+
             fn parts(self) -> Parts {
                 Parts::Finite { mantissa: i64::from(self), exponent: 0 }
+            }
+
+            fn survey(numbers: &[Self], survey: &mut Survey) {
+                survey.integers(numbers);
+            }
+
+            fn factor(sense: Sense, _: Grid) -> Option<Sense> {
+                Some(sense)
+            }
+
+            fn weight(self, sense: Sense) -> Option<Weight> {
+                let weight = i64::from(self);
+                Some(if sense == Sense::Minimize { -weight } else { weight })
+            }
+
+            #[allow(clippy::cast_possible_truncation, reason = "narrow weights have 31 bits")]
+            fn narrow(self, sense: Sense) -> i32 {
+                let weight = self as i32;
+                if sense == Sense::Minimize { weight.wrapping_neg() } else { weight }
             }
         }
 
@@ -71,8 +110,27 @@ macro_rules! floats {
         impl Convert for $float {
             const INTEGER: bool = false;
 
+            /// A power of two, below zero for costs.
+            type Factor = f64;
+
             fn parts(self) -> Parts {
                 float_parts(f64::from(self))
+            }
+
+            fn survey(numbers: &[Self], survey: &mut Survey) {
+                survey.floats(numbers);
+            }
+
+            fn factor(sense: Sense, grid: Grid) -> Option<f64> {
+                float_factor(sense, grid)
+            }
+
+            fn weight(self, factor: f64) -> Option<Weight> {
+                float_weight(f64::from(self), factor)
+            }
+
+            fn narrow(self, factor: f64) -> i32 {
+                float_narrow(f64::from(self), factor)
             }
         }
 
@@ -106,4 +164,33 @@ fn float_parts(number: f64) -> Parts {
         _ => (fraction | (1 << 52), biased - 1075),
     };
     Parts::Finite { mantissa: if negative { -magnitude } else { magnitude }, exponent }
+}
+
+/// ±2 to the exponent of the grid, where that is a normal number.
+fn float_factor(sense: Sense, grid: Grid) -> Option<f64> {
+    let sign = if sense == Sense::Minimize { -1.0 } else { 1.0 };
+    let normal = (f64::MIN_EXP - 1..f64::MAX_EXP).contains(&grid.exponent());
+    normal.then(|| libm::ldexp(sign, grid.exponent()))
+}
+
+/// The product is exact unless it is subnormal, and then it is far below one half. It has at most 62 bits before the
+/// point. Floats of 2⁵² and more are integers; below, adding 2⁵² rounds to the nearest one, ties to even.
+#[expect(clippy::cast_possible_truncation, reason = "an integer of at most 62 bits")]
+fn float_weight(number: f64, factor: f64) -> Option<Weight> {
+    let product = number * factor;
+    let size = product.abs();
+    let rounded = if size < INTEGERS { (size + INTEGERS) - INTEGERS } else { size };
+    product.is_finite().then_some(rounded.copysign(product) as Weight)
+}
+
+/// From here on all floats are integers: 2⁵².
+const INTEGERS: f64 = 4_503_599_627_370_496.0;
+
+/// Narrow weights are exact: the product is an integer of at most 30 bits, which stands in the lowest bits of the sum as
+/// its two's complement.
+#[expect(clippy::cast_possible_truncation, reason = "the lowest bits are meant")]
+fn float_narrow(number: f64, factor: f64) -> i32 {
+    let product = number * factor;
+    let narrow = (product + 1.5 * INTEGERS).to_bits() as i32;
+    if product.abs() < f64::from(NARROW) { narrow } else { NO_EDGE }
 }

@@ -12,6 +12,7 @@ mod limits;
 mod matrix;
 mod objective;
 mod solution;
+mod survey;
 
 pub use bounds::{Bounds, Side};
 pub use csr::Csr;

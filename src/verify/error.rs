@@ -151,4 +151,30 @@ pub enum VerifyError {
         /// The column.
         column: usize,
     },
+    /// A weight of a narrow row that is out of the range of narrow rows.
+    #[error(
+        "the narrow weight {weight} of row {row} and column {column} is not strictly between -2^30 and 2^30; mend the source of the edges"
+    )]
+    BadNarrowWeight {
+        /// Index of the row.
+        row: usize,
+        /// Index of the column.
+        column: usize,
+        /// The weight.
+        weight: i32,
+    },
+    /// A pair whose weight depends on how the source of the edges is asked.
+    #[error(
+        "row {row} and column {column} are worth {in_row} in the row and {alone:?} alone; mend the source of the edges"
+    )]
+    TwoWeights {
+        /// Index of the row.
+        row: usize,
+        /// Index of the column.
+        column: usize,
+        /// The weight in its row.
+        in_row: i64,
+        /// The weight when asked for alone.
+        alone: Option<i64>,
+    },
 }
