@@ -6,6 +6,7 @@ use std::ops::Range;
 const BLOCK: usize = 1 << 17;
 
 /// Blocks between two looks at what they brought, so that a fault at the start does not wait for the end.
+#[cfg(feature = "rayon")]
 const WAVE: usize = 64;
 
 /// Cells from which on blocks are shared between cores: below, starting the threads costs more than it gains.
