@@ -1,4 +1,4 @@
-//! Instructions of five fixed problems, counted under valgrind: the same on every run, so that a slower engine shows on a
+//! Instructions of five fixed problems, counted under valgrind: nearly the same on every run, so that a slower engine shows on a
 //! noisy machine as well. `.ci/instructions` compares them with `benches/instructions.toml`.
 //!
 //! Without `--bench` every problem is solved and proved once, and nothing is counted.
