@@ -159,4 +159,6 @@ fn what_is_public_goes_between_threads() {
     shared::<matching::Priority>();
     shared::<synthetic::SyntheticPool>();
     shared::<synthetic::planted::Planted>();
+    shared::<synthetic::Instance>();
+    shared::<synthetic::Built>();
 }

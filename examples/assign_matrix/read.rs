@@ -1,4 +1,4 @@
-//! Reads matrix files; a fault names file, line, value and remedy.
+//! Reads files of text; a fault names file, line, value and remedy.
 
 use std::fmt::Display;
 use std::io::Read as _;
@@ -6,13 +6,21 @@ use std::path::Path;
 use std::str::FromStr;
 
 use ndarray::Array2;
-use ndarray_npy::{ReadNpyError, ReadNpyExt as _, ReadableElement};
 use tandems::problem::MAX_WEIGHT;
 
-use super::{Error, Format};
+use super::Error;
+use super::npy::EdgeList;
 
 /// More rows than this are believed only if there are as many entries.
 const MANY: usize = 10_000_000;
+
+/// How a file of text is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Text {
+    Orlib,
+    OrlibSparse,
+    Csv,
+}
 
 /// What a file holds.
 pub(crate) enum Entries {
@@ -22,6 +30,7 @@ pub(crate) enum Entries {
     Floats(Matrix<f64>),
     SparseIntegers(usize, Vec<(usize, usize, i64)>),
     SparseFloats(usize, Vec<(usize, usize, f64)>),
+    Edges(EdgeList),
 }
 
 /// A full matrix; forbidden pairs of floats are infinite instead.
@@ -37,7 +46,7 @@ impl<T> From<Array2<T>> for Matrix<T> {
 }
 
 /// Reads a file, or standard input if it is called `-`.
-pub(crate) fn read(format: Format, maximize: bool, path: &Path) -> Result<Entries, Error> {
+pub(crate) fn text(format: Text, maximize: bool, path: &Path) -> Result<Entries, Error> {
     let file = path.display().to_string();
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
@@ -46,9 +55,6 @@ pub(crate) fn read(format: Format, maximize: bool, path: &Path) -> Result<Entrie
         std::fs::read(path).map(|content| bytes = content)
     };
     read.map_err(|error| format!("{file}: {error}; give a file that can be read"))?;
-    if let Format::Npy = format {
-        return npy(&bytes).map_err(|detail| format!("{file}: {detail}").into());
-    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.split(|&byte| byte == b'\n').count();
@@ -57,9 +63,9 @@ pub(crate) fn read(format: Format, maximize: bool, path: &Path) -> Result<Entrie
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let source = Source { file, maximize };
     match format {
-        Format::Orlib => source.orlib(text),
-        Format::OrlibSparse => source.orlib_sparse(text),
-        Format::Csv | Format::Npy => source.csv(text),
+        Text::Orlib => source.orlib(text),
+        Text::OrlibSparse => source.orlib_sparse(text),
+        Text::Csv => source.csv(text),
     }
     .map_err(Error::from)
 }
@@ -285,44 +291,4 @@ fn integer(number: Number) -> i64 {
 /// The words of a text, each with its line.
 fn words(text: &str) -> impl Iterator<Item = (u64, &str)> {
     (1..).zip(text.lines()).flat_map(|(line, text)| text.split_whitespace().map(move |w| (line, w)))
-}
-
-fn npy(bytes: &[u8]) -> Result<Entries, String> {
-    if claimed(bytes).is_some_and(|numbers| numbers > bytes.len() as u128) {
-        return Err(
-            "the header promises more numbers than the file holds; save it again".to_owned()
-        );
-    }
-    let none = || "the array holds another type; save it as i32, i64, f32 or f64".to_owned();
-    if let Some(matrix) = array(bytes)? {
-        return Ok(Entries::Integers(Matrix::from(matrix)));
-    }
-    if let Some(matrix) = array(bytes)? {
-        return Ok(Entries::Floats(Matrix::from(matrix)));
-    }
-    if let Some(matrix) = array(bytes)? {
-        return Ok(Entries::Integers32(Matrix::from(matrix)));
-    }
-    array(bytes)?.map(|matrix| Entries::Floats32(Matrix::from(matrix))).ok_or_else(none)
-}
-
-/// How many numbers the header promises; memory is taken for them before they are read.
-fn claimed(bytes: &[u8]) -> Option<u128> {
-    let header = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-    let (shape, _) = header.split_once("shape")?.1.split_once('(')?.1.split_once(')')?;
-    let lengths = shape.split(',').map(str::trim).filter(|length| !length.is_empty());
-    lengths
-        .map(|length| length.parse::<u128>().ok())
-        .try_fold(1_u128, |all, length| Some(all.saturating_mul(length?)))
-}
-
-/// The array, if it holds this type.
-fn array<T: ReadableElement>(bytes: &[u8]) -> Result<Option<Array2<T>>, String> {
-    match Array2::<T>::read_npy(bytes) {
-        Ok(array) => Ok(Some(array)),
-        Err(ReadNpyError::WrongDescriptor(_)) => Ok(None),
-        Err(error) => {
-            Err(format!("{error}; save a two-dimensional array with `numpy.save` and try again"))
-        }
-    }
 }

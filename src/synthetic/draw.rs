@@ -21,6 +21,19 @@ impl Draw {
         u32::try_from(product >> 32).expect("the upper half of a product of two u32 is a u32")
     }
 
+    /// 32 bits.
+    pub(super) fn bits(&mut self) -> u32 {
+        self.0.next_u32()
+    }
+
+    /// Puts the items in random order: a Fisher–Yates shuffle.
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            let bound = u32::try_from(at + 1).expect("items are counted in u32");
+            items.swap(at, self.below(bound) as usize);
+        }
+    }
+
     /// A number from `first` to `last`, both included.
     pub(super) fn between(&mut self, first: u32, last: u32) -> u32 {
         first + self.below(last - first + 1)

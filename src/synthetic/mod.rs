@@ -1,11 +1,20 @@
 //! Made-up people and problems: the same on every machine, for tests, benches and first steps.
 //!
-//! A pool is named by its preset, scale and seed, and these three are all it depends on.
+//! A pool is named by its preset, scale and seed, a problem by its class, size and seed, and these are all they depend
+//! on.
 
+mod class;
+mod dense;
 mod draw;
+mod instance;
+mod mentoring;
 pub mod planted;
 mod pools;
+mod sparse;
 mod words;
+
+pub use class::Class;
+pub use instance::{Built, DenseInstance, Instance, SparseInstance};
 
 use std::fmt;
 use std::str::FromStr;

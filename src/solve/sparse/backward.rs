@@ -110,7 +110,7 @@ pub(super) fn seat_columns<A: Arc>(
 impl<A: Arc> Backward<'_, A> {
     fn run(&mut self, meter: &mut Meter<'_>) -> Result<(), StopReason> {
         for (column, source) in (0..self.lists.nodes()).zip(0..) {
-            if self.lists.of(column).is_empty() && self.seats.is_open(column) {
+            if self.lists.of(column).is_empty() {
                 self.prices[column] = 0;
             }
             while self.prices[column] > 0 && self.seats.is_open(column) {

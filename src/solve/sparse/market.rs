@@ -23,6 +23,8 @@ pub(super) struct Market<A> {
     pub(super) free: bool,
     /// Whether some seats will stay empty, so that no price may be below 0 and those of open columns have to be 0.
     pub(super) spare: bool,
+    /// Seats that could be taken less rows that ask for one.
+    pub(super) surplus: i64,
     /// Bids beyond this (above base) are never placed.
     pub(super) ceiling: i64,
     /// Greatest difference of two values, and of a value and staying alone where that is allowed.
@@ -112,26 +114,6 @@ impl<A: Arc> Market<A> {
                 self.seats.sit(mate as usize, number);
                 self.mate[row] = mate;
             }
-        }
-    }
-
-    pub(super) fn lower(&mut self, last: bool) {
-        if !self.spare { return; }
-        let env = |k: &str| std::env::var(k).ok().and_then(|x| x.parse::<f64>().ok()).unwrap_or(0.0);
-        let mode = env("MODE") as i64;
-        let mut open: Vec<i64> = (0..self.prices.len()).filter(|&c| self.seats.is_open(c)).map(|c| self.price(c)).collect();
-        if open.is_empty() { return; }
-        if mode & 1 > 0 {
-            open.sort_unstable();
-            let (n, seats) = (self.rows(), self.seats.count());
-            let standing = self.mate.iter().filter(|&&m| m == NONE).count();
-            let q = if seats * 50 < n * 49 { 0 } else if seats <= n { let mut all: Vec<i64> = (0..self.prices.len()).map(|c| self.price(c)).collect(); all.sort_unstable(); all[(standing.min(open.len()) as f64 * env("QA")) as usize] } else { open[open.len().min(seats - n) / 2] };
-            if std::env::var_os("DBG").is_some() { eprintln!("  standing {standing} open {} q {q}", open.len()); }
-            for c in 0..self.prices.len() { let to = (self.price(c) - q).max(0) - self.base[c]; self.prices[c] = to; }
-            self.floor -= q;
-        }
-        if mode & 2 > 0 || (mode & 8 > 0 && last) {
-            for c in 0..self.prices.len() { if self.seats.is_open(c) { self.prices[c] = -self.base[c]; self.floor = self.floor.min(self.prices[c]); } }
         }
     }
 
