@@ -75,6 +75,7 @@ pub mod score;
 pub mod solve;
 pub mod synthetic;
 pub mod verify;
+mod wide;
 
 pub use matching::{Matcher, Matching};
 pub use pool::{Mentee, Mentor, Pool};

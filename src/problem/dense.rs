@@ -6,6 +6,7 @@ use super::element::Element;
 use super::matrix::{MatrixError, Sense, Terms};
 use super::survey::Survey;
 use super::{Edge, Edges, Grid, Solution, Weight, index};
+use crate::wide::wide;
 
 /// A borrowed matrix of any layout and orientation: rows are rows, columns are columns. Nothing is copied; numbers are
 /// put on the [`Grid`] as they are read.
@@ -138,9 +139,11 @@ impl<T: Element> Edges for DenseView<'_, T> {
         let numbers = self.view.row(row);
         // A slice of its own, for the compiler to make vectors of it.
         if let Some(numbers) = numbers.as_slice() {
-            for (weight, number) in weights.iter_mut().zip(numbers) {
-                *weight = number.narrow(factor);
-            }
+            wide(|| {
+                for (weight, number) in weights.iter_mut().zip(numbers) {
+                    *weight = number.narrow(factor);
+                }
+            });
         } else {
             for (weight, number) in weights.iter_mut().zip(numbers) {
                 *weight = number.narrow(factor);

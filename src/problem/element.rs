@@ -86,6 +86,7 @@ macro_rules! integers {
                 Some(if sense == Sense::Minimize { -weight } else { weight })
             }
 
+            #[inline]
             #[allow(clippy::cast_possible_truncation, reason = "narrow weights have 31 bits")]
             fn narrow(self, sense: Sense) -> i32 {
                 let weight = self as i32;
@@ -129,6 +130,7 @@ macro_rules! floats {
                 float_weight(f64::from(self), factor)
             }
 
+            #[inline]
             fn narrow(self, factor: f64) -> i32 {
                 float_narrow(f64::from(self), factor)
             }

@@ -1,12 +1,13 @@
 //! The loop that most time is spent in: the best gains of a row, in vectors of the widest kind the machine has.
 
+use crate::wide::wide;
+
 /// Cells in a vector of the loop; compilers make of it what the instruction set offers.
 const LANES: usize = 16;
 
 /// The largest gain `worth − price` of each group of far nodes. A group is every sixteenth far node of a stretch of
 /// `16 · depth`, so that groups are found without a step across vectors.
 pub(super) struct Kernel {
-    arch: pulp::Arch,
     /// Far nodes in a group.
     depth: usize,
 }
@@ -19,7 +20,7 @@ impl Kernel {
             1_500..40_000 => 16,
             _ => 64,
         };
-        Self { arch: pulp::Arch::new(), depth }
+        Self { depth }
     }
 
     /// Far nodes of a row with its padding.
@@ -40,27 +41,21 @@ impl Kernel {
 
     /// Writes the largest gain of each group. All three are padded.
     pub(super) fn best(&self, worths: &[i32], prices: &[i32], best: &mut [i32]) {
-        self.arch.dispatch(
-            #[inline(always)]
-            || match self.depth {
-                4 => groups::<4>(worths, prices, best),
-                16 => groups::<16>(worths, prices, best),
-                _ => groups::<64>(worths, prices, best),
-            },
-        );
+        match self.depth {
+            4 => wide(|| groups::<4>(worths, prices, best)),
+            16 => wide(|| groups::<16>(worths, prices, best)),
+            _ => wide(|| groups::<64>(worths, prices, best)),
+        }
     }
 
-    /// Raises each price to the worth beyond `alone`: what a near node that is content with `alone` would pay.
-    pub(super) fn raise(&self, worths: &[i32], content: i32, prices: &mut [i32]) {
-        self.arch.dispatch(
-            #[inline(always)]
-            || {
-                for (price, &worth) in prices.iter_mut().zip(worths) {
-                    let bid = worth - content;
-                    *price = if bid > *price { bid } else { *price };
-                }
-            },
-        );
+    /// Raises each price to what a near node would pay that is content with a gain.
+    pub(super) fn raise( worths: &[i32], content: i32, prices: &mut [i32]) {
+        wide(|| {
+            for (price, &worth) in prices.iter_mut().zip(worths) {
+                let bid = worth - content;
+                *price = if bid > *price { bid } else { *price };
+            }
+        });
     }
 }
 

@@ -12,6 +12,9 @@ use crate::problem::StopReason;
 /// Prices stay below: a price that would rise above it ends a phase.
 const HIGHEST: i32 = 1 << 30;
 
+/// ε is not raised beyond.
+const LARGEST_STEP: i32 = 1 << 26;
+
 /// Rows that are read between two looks at the limits.
 const BLOCK: usize = 512;
 
@@ -31,20 +34,21 @@ pub(super) struct Market<'a, W> {
 
 /// How a phase ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// Everybody has a seat, or is content alone, or has found no seat that is worth a bid.
-    Settled {
-        /// Near nodes of the last kind.
-        left: usize,
-    },
-    /// Too many bids or rows, or a price out of range.
-    Broken,
+pub(super) struct Phase {
+    /// Near nodes that want a seat and have none: all wanted are taken and worth no bid, or the budget was spent.
+    pub(super) left: usize,
+    /// Whether it came to its end.
+    pub(super) settled: bool,
+    /// ε at the end.
+    pub(super) epsilon: i32,
 }
 
 /// What a phase may cost.
 pub(super) struct Budget {
     pub(super) bids: usize,
     pub(super) reads: usize,
+    /// Bids after which ε was too small a guess and is raised.
+    pub(super) patience: usize,
 }
 
 impl<'a, W: Worths> Market<'a, W> {
@@ -70,27 +74,26 @@ impl<'a, W: Worths> Market<'a, W> {
     /// One phase: everybody bids from the prices there are.
     pub(super) fn phase(
         &mut self,
-        epsilon: i32,
+        mut epsilon: i32,
         budget: &Budget,
         meter: &mut Meter<'_>,
     ) -> Result<Phase, StopReason> {
         let alone = self.worths.alone();
-        let (mut bids, mut reads, mut left) = (0, 0, 0);
+        let (mut bids, mut reads, mut left, mut settled) = (0, 0, 0, true);
+        let mut patience = budget.patience;
         self.alone = 0;
         self.seats.clear();
         let mut queue: VecDeque<u32> = (0..self.worths.near() as u32).collect();
         while let Some(bidder) = queue.pop_front() {
             let near = bidder as usize;
             bids += 1;
-            if bids > budget.bids {
-                return Ok(Phase::Broken);
+            if bids > patience && epsilon < LARGEST_STEP {
+                patience += budget.patience;
+                epsilon *= 4;
             }
             let mut top = self.lists.top(near, &self.seats.prices);
             if top.second < self.lists.rest(near) && self.lists.rest(near) > alone {
                 reads += 1;
-                if reads > budget.reads {
-                    return Ok(Phase::Broken);
-                }
                 self.reads += 1;
                 meter.spend(self.worths.far())?;
                 let refill =
@@ -102,24 +105,37 @@ impl<'a, W: Worths> Market<'a, W> {
                 self.alone += 1;
                 continue;
             }
-            let far = top.far as usize;
+            let mut far = top.far as usize;
             let price = self.seats.prices[far];
             let beside = self.seats.next_price(far).map_or(i32::MIN, |next| top.gain - (next - price));
             let second = top.second.max(self.lists.rest(near)).max(beside).max(alone).min(top.gain);
             let rise = top.gain.saturating_sub(second).saturating_add(epsilon);
             if rise == 0 && !self.seats.is_open(far) {
-                left += 1;
-                continue;
+                let Some(open) = self.open_equal(near, top.gain) else {
+                    left += 1;
+                    continue;
+                };
+                far = open;
             }
-            if rise >= HIGHEST - price {
-                return Ok(Phase::Broken);
+            if rise >= HIGHEST - price || bids > budget.bids || reads > budget.reads {
+                left += 1 + queue.len();
+                settled = false;
+                break;
             }
-            let outbid = self.seats.take(far, bidder, price + rise);
+            let outbid = self.seats.take(far, bidder, self.seats.prices[far] + rise);
             if outbid != NONE {
                 queue.push_back(outbid);
             }
         }
-        Ok(Phase::Settled { left })
+        Ok(Phase { left, settled, epsilon })
+    }
+
+    /// A far node with an empty seat that gains as much as the best.
+    fn open_equal(&self, near: usize, gain: i32) -> Option<usize> {
+        let equal = |&(far, worth): &(u32, i32)| {
+            worth - self.seats.prices[far as usize] == gain && self.seats.is_open(far as usize)
+        };
+        self.lists.list(near).find(equal).map(|(far, _)| far as usize)
     }
 
     /// Lowers all prices by the same, so that seats may become worth a bid again.

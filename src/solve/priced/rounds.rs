@@ -139,7 +139,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
                 // Prices that bound every pair, looked at or not.
                 let fall = self.fall();
                 for (row, profit) in profits.iter_mut().enumerate() {
-                    *profit = self.beyond(row, &fall).max(*profit);
+                    *profit = self.beyond(row, &fall, *profit);
                 }
             }
             let pairs = pairs(&self.graph, self.units, &self.state);
@@ -161,12 +161,13 @@ impl<'a, E: Edges> Rounds<'a, E> {
         Fall { most, apart }
     }
 
-    /// What a pair beyond the list of a row can be worth at most above the price of its column.
-    fn beyond(&self, row: usize, fall: &Fall) -> i64 {
+    /// The profit of a row, or what a pair beyond its list can be worth at most above the price of its column if that is
+    /// more.
+    fn beyond(&self, row: usize, fall: &Fall, profit: i64) -> i64 {
         let rest = self.rest[row];
-        let of_all = rest.saturating_add(fall.most);
-        let doubtful = fall.apart.iter().filter(|&&(fall, _)| rest.saturating_add(fall) > of_all);
-        doubtful.fold(of_all, |most, &(_, far)| {
+        let most = profit.max(rest.saturating_add(fall.most));
+        let doubtful = fall.apart.iter().filter(|&&(fall, _)| rest.saturating_add(fall) > most);
+        doubtful.fold(most, |most, &(_, far)| {
             let weight = self.problem.open_weight(row, far as usize);
             let value = weight.map(|weight| self.units.value(row, weight));
             value.map_or(most, |value| most.max(value - self.state.prices[far as usize]))
@@ -179,8 +180,9 @@ impl<'a, E: Edges> Rounds<'a, E> {
         let fall = self.fall();
         let doubtful: Vec<usize> = (0..self.problem.rows())
             .filter(|&row| self.residual.row_limits[row] > 0)
-            .filter(|&row| self.beyond(row, &fall) > profits[row])
+            .filter(|&row| self.beyond(row, &fall, profits[row]) > profits[row])
             .collect();
+        if std::env::var("TR").is_ok() { eprintln!("doubtful {}", doubtful.len()); }
         let mut added: Vec<(usize, u32, i64)> = Vec::new();
         let mut rests = Vec::with_capacity(doubtful.len());
         for block in doubtful.chunks(BLOCK) {

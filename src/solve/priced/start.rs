@@ -1,8 +1,9 @@
 //! Prices to start from, good enough that few lists run dry and few paths have to be searched.
 
 use super::super::meter::Meter;
+use super::kernel::Kernel;
 use super::lists::Scratch;
-use super::market::{Budget, Market, Phase};
+use super::market::{Budget, Market};
 use super::parallel::over_rows;
 use super::worths::{NOTHING, Sample, Worths};
 use crate::problem::{Edge, StopReason};
@@ -33,9 +34,14 @@ pub(super) fn open<'a, W: Worths>(
     let mut market = Market::open(worths, &vec![0; far], meter)?;
     let seats = market.seats.count();
     let many_seats = near < seats / 5 * 4;
-    let reads = if many_seats { near } else { near / 4 };
-    let trial = market.phase(0, &Budget { bids: 10 * near, reads }, meter)?;
-    if many_seats || matches!(trial, Phase::Settled { left } if left <= near / EASY) {
+    let trial = Budget {
+        bids: 6 * near,
+        reads: if many_seats { near } else { near / 4 },
+        patience: usize::MAX,
+    };
+    let trial = market.phase(0, &trial, meter)?;
+    if std::env::var("TR").is_ok() { eprintln!("{depth} n {near} trial {trial:?} reads {} alone {}", market.reads, market.alone); }
+    if many_seats || trial.left <= near / EASY || (trial.settled && trial.left <= near / 2) {
         return Ok(market);
     }
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
@@ -44,29 +50,25 @@ pub(super) fn open<'a, W: Worths>(
     }
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
-    let mut epsilon = if near >= WORTH_SAMPLING { (spread / 10).max(1) } else { spread };
-    // A wrong guess of ε shows in a war of prices, and is answered by a larger one.
-    let budget = Budget { bids: 10 * near, reads: usize::MAX };
-    let mut raises = 0;
+    let mut epsilon = if near >= WORTH_SAMPLING { (spread / 3).max(1) } else { spread };
     lower(&mut market, epsilon);
+    let mut budget = Budget { bids: 200 * near, reads: usize::MAX, patience: 10 * near };
     loop {
-        match market.phase(epsilon, &budget, meter)? {
-            Phase::Broken if raises < 12 => {
-                raises += 1;
-                epsilon = epsilon.saturating_mul(4).min(1 << 28);
-            }
-            Phase::Broken => break,
-            Phase::Settled { .. } if epsilon <= last => break,
-            Phase::Settled { .. } => {
-                if market.alone > 0 {
-                    lower(&mut market, epsilon);
-                }
-                epsilon = (epsilon / FALL).max(last);
-            }
+        let r0 = market.reads;
+        let phase = market.phase(epsilon, &budget, meter)?;
+        if std::env::var("TR").is_ok() { eprintln!("{depth} n {near} eps {epsilon} {phase:?} reads {} alone {}", market.reads - r0, market.alone); }
+        if !phase.settled || phase.epsilon <= last {
+            break;
         }
+        if market.alone > 0 {
+            lower(&mut market, phase.epsilon);
+        }
+        budget.patience = usize::MAX;
+        epsilon = (phase.epsilon / FALL).max(last);
     }
     if depth == 0 {
-        market.phase(0, &Budget { bids: 10 * near, reads: near }, meter)?;
+        let budget = Budget { bids: 6 * near, reads: near, patience: usize::MAX };
+        market.phase(0, &budget, meter)?;
     }
     Ok(market)
 }
@@ -112,7 +114,6 @@ fn from_sample<W: Worths>(
     };
     let market = open(&sample, depth + 1, meter)?;
     // A far node outside the sample costs what the keenest of the sample would pay for it.
-    let kernel = market.lists.kernel();
     let chunk = rows.len().div_ceil(16);
     let bids = |_: &mut Scratch, block: usize| -> Vec<i32> {
         let (mut row, mut edges) = (vec![NOTHING; far], Vec::new());
@@ -121,7 +122,7 @@ fn from_sample<W: Worths>(
             let content = market.lists.top(at, &market.seats.prices).gain.max(worths.alone());
             if content > NOTHING / 2 {
                 worths.read(rows[at], &mut row, &mut edges);
-                kernel.raise(&row, content, &mut prices);
+                Kernel::raise(&row, content, &mut prices);
             }
         }
         prices

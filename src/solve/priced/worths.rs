@@ -1,6 +1,7 @@
 //! What far nodes are worth to a near node, a row of 32-bit numbers at a time.
 
 use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, Weight};
+use crate::wide::wide;
 
 /// Where a row of worths has no edge. A price can still be taken off it without an overflow.
 pub(super) const NOTHING: i32 = -(1 << 30);
@@ -107,11 +108,13 @@ impl<E: Edges> Worths for Whole<'_, E> {
         }
         if self.scale.narrow && self.problem.open_narrow_row(near, worths) {
             let (shift, below) = (self.scale.shift, (1 << self.scale.shift) - 1);
-            for worth in &mut *worths {
-                // Absent cells are far below all others, shifted or not.
-                let up = ((*worth).max(NOTHING) + below) >> shift;
-                *worth = if *worth < NOTHING { NOTHING } else { up };
-            }
+            wide(|| {
+                for worth in &mut *worths {
+                    // Absent cells are far below all others, shifted or not.
+                    let up = ((*worth).max(NOTHING) + below) >> shift;
+                    *worth = if *worth < NOTHING { NOTHING } else { up };
+                }
+            });
         } else {
             worths.fill(NOTHING);
             self.problem.open_row(near, edges);
