@@ -5,7 +5,7 @@ use ndarray::ArrayView2;
 use super::element::Element;
 use super::matrix::{MatrixError, Sense, Terms};
 use super::survey::Survey;
-use super::{Edge, Edges, Grid, Solution, Weight, index};
+use super::{Edge, Edges, Grid, NARROW, Solution, Weight, index};
 use crate::wide::wide;
 
 /// A borrowed matrix of any layout and orientation: rows are rows, columns are columns. Nothing is copied; numbers are
@@ -31,6 +31,8 @@ pub struct DenseView<'a, T> {
     edges: usize,
     /// Whether all weights fit narrow rows.
     narrow: bool,
+    /// The one weight that does not, if there is one.
+    last_resort: Option<Weight>,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a view is a borrow already and is kept")]
@@ -81,8 +83,30 @@ impl<'a, T: Element> DenseView<'a, T> {
             }
         }
         let terms = Terms { sense, grid: survey.grid::<T>() };
-        let narrow = survey.is_narrow(terms.grid) && T::factor(sense, terms.grid).is_some();
-        Ok(Self { view, terms, edges: survey.edges, narrow })
+        let factor = T::factor(sense, terms.grid).filter(|_| terms.grid.is_exact());
+        let mut view = Self { view, terms, edges: survey.edges, narrow: false, last_resort: None };
+        if let Some(factor) = factor {
+            view.last_resort =
+                if survey.is_narrow(terms.grid) { None } else { view.find_last_resort(factor) };
+            view.narrow = survey.is_narrow(terms.grid) || view.last_resort.is_some();
+        }
+        Ok(view)
+    }
+
+    /// The weight of all pairs whose weight is not narrow, if it is one and far below all others.
+    fn find_last_resort(&self, factor: T::Factor) -> Option<Weight> {
+        let narrow = Weight::from(NARROW);
+        let mut only = None;
+        for numbers in self.view.rows() {
+            let wide = |&number: &T| number.weight(factor).filter(|weight| weight.abs() >= narrow);
+            for weight in numbers.iter().filter_map(wide) {
+                if weight > -narrow || only.is_some_and(|only| only != weight) {
+                    return None;
+                }
+                only = Some(weight);
+            }
+        }
+        only
     }
 
     /// How numbers became weights.
@@ -150,6 +174,10 @@ impl<T: Element> Edges for DenseView<'_, T> {
             }
         }
         true
+    }
+
+    fn last_resort(&self) -> Option<Weight> {
+        self.last_resort
     }
 
     fn is_exact(&self) -> bool {

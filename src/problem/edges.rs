@@ -10,7 +10,10 @@ pub const MAX_WEIGHT: Weight = 1 << 62;
 /// Where a row of 32-bit weights ([`Edges::narrow_row`]) has no edge.
 pub const NO_EDGE: i32 = i32::MIN;
 
-/// Weights of such a row lie strictly between this and its negative: 2³⁰.
+/// Where a row of 32-bit weights has an edge of the weight [`Edges::last_resort`].
+pub const LAST_RESORT: i32 = NO_EDGE + 1;
+
+/// All other weights of such a row lie strictly between this and its negative: 2³⁰.
 pub(crate) const NARROW: i32 = 1 << 30;
 
 /// A compatible partner of a row.
@@ -83,13 +86,20 @@ pub trait Edges: Sync {
     }
 
     /// Writes a row in 32 bits a cell, [`NO_EDGE`] where there is none, and returns whether it did: the fast way to read a
-    /// source that computes whole rows and whose weights all lie strictly between −2³⁰ and 2³⁰. It must say the same
-    /// as [`row`](Self::row), and the same `true` or `false` for every row.
+    /// source that computes whole rows and whose weights all lie strictly between −2³⁰ and 2³⁰, or are the one weight of
+    /// a [`last_resort`](Self::last_resort). It must say the same as [`row`](Self::row), and the same `true` or `false`
+    /// for every row.
     ///
     /// `weights` has one cell for each column.
     fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
         let _ = (row, weights);
         false
+    }
+
+    /// The one weight that pairs have which nobody wants but which are allowed, far below all others: at most −2³⁰.
+    /// Narrow rows say [`LAST_RESORT`] of them. Matrices often mark what is to be avoided by one large cost.
+    fn last_resort(&self) -> Option<Weight> {
+        None
     }
 
     /// Whether the weights are the caller's own numbers. `false` says that each was rounded by at most one half, so
@@ -122,6 +132,10 @@ impl<E: Edges + ?Sized> Edges for &E {
 
     fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
         (**self).narrow_row(row, weights)
+    }
+
+    fn last_resort(&self) -> Option<Weight> {
+        (**self).last_resort()
     }
 
     fn is_exact(&self) -> bool {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::exact_sum::ExactSum;
 use super::survey::Survey;
-use super::{Grid, NARROW, NO_EDGE, Sense, Weight};
+use super::{Grid, LAST_RESORT, NARROW, NO_EDGE, Sense, Weight};
 
 /// A number a matrix may hold: `i32`, `i64`, `f32` or `f64`.
 pub trait Element: Convert + Send + Sync + fmt::Debug + 'static {
@@ -58,7 +58,7 @@ pub trait Convert: Copy {
     /// The weight of a number; none where it is infinite.
     fn weight(self, factor: Self::Factor) -> Option<Weight>;
 
-    /// The weight of a number where all of them are narrow; [`NO_EDGE`] where it is infinite.
+    /// The weight of a number where all of them are narrow or a last resort; [`NO_EDGE`] where it is infinite.
     fn narrow(self, factor: Self::Factor) -> i32;
 }
 
@@ -89,8 +89,9 @@ macro_rules! integers {
             #[inline]
             #[allow(clippy::cast_possible_truncation, reason = "narrow weights have 31 bits")]
             fn narrow(self, sense: Sense) -> i32 {
-                let weight = self as i32;
-                if sense == Sense::Minimize { weight.wrapping_neg() } else { weight }
+                let weight = i64::from(self);
+                let weight = if sense == Sense::Minimize { -weight } else { weight };
+                if weight.abs() < i64::from(NARROW) { weight as i32 } else { LAST_RESORT }
             }
         }
 

@@ -18,7 +18,7 @@ pub use bounds::{Bounds, Side};
 pub use csr::Csr;
 pub use dense::DenseView;
 pub(crate) use edges::NARROW;
-pub use edges::{Edge, Edges, MAX_WEIGHT, NO_EDGE, Weight};
+pub use edges::{Edge, Edges, LAST_RESORT, MAX_WEIGHT, NO_EDGE, Weight};
 pub use element::Element;
 pub use error::ProblemError;
 pub use grid::Grid;
@@ -326,8 +326,10 @@ impl<E: Edges> Problem<E> {
             return false;
         }
         if let Some(floor) = self.floor {
-            // Weights of narrow rows are far from either end.
-            let floor = i32::try_from(floor.clamp(i32::MIN.into(), i32::MAX.into()));
+            // Weights of narrow rows are far from either end, and the last resort is the least of all.
+            let kept = self.edges.last_resort().is_some_and(|weight| weight >= floor);
+            let least = if kept { i32::MIN } else { LAST_RESORT + 1 };
+            let floor = i32::try_from(floor.clamp(least.into(), i32::MAX.into()));
             let floor = floor.expect("clamped to 32 bits");
             for weight in &mut *weights {
                 *weight = if *weight < floor { NO_EDGE } else { *weight };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Algorithm, Options};
 use crate::problem::{
-    Bounds, Edge, Edges, NO_EDGE, Objective, Problem, Solution, Status, Weight,
+    Bounds, Edge, Edges, LAST_RESORT, NO_EDGE, Objective, Problem, Solution, Status, Weight,
 };
 
 /// A matrix with holes, with or without narrow rows.
@@ -13,6 +13,7 @@ struct Matrix {
     columns: usize,
     cells: Vec<Option<Weight>>,
     narrow: bool,
+    last_resort: Option<Weight>,
 }
 
 impl Edges for Matrix {
@@ -46,9 +47,17 @@ impl Edges for Matrix {
             return false;
         }
         for (to, cell) in weights.iter_mut().zip(&self.cells[row * self.columns..]) {
-            *to = cell.map_or(NO_EDGE, |weight| i32::try_from(weight).unwrap());
+            *to = match *cell {
+                None => NO_EDGE,
+                cell if cell == self.last_resort => LAST_RESORT,
+                Some(weight) => i32::try_from(weight).unwrap(),
+            };
         }
         true
+    }
+
+    fn last_resort(&self) -> Option<Weight> {
+        self.last_resort
     }
 }
 
@@ -57,7 +66,7 @@ fn matrices(most: usize, density: f64, weights: Vec<(Weight, bool)>) -> impl Str
         move |(rows, columns, (largest, narrow))| {
             let cell = prop::option::weighted(density, -largest / 3..=largest);
             prop::collection::vec(cell, rows * columns)
-                .prop_map(move |cells| Matrix { columns, cells, narrow })
+                .prop_map(move |cells| Matrix { columns, cells, narrow, last_resort: None })
         },
     )
 }
@@ -137,6 +146,23 @@ proptest! {
         problem in problems(matrices(70, 0.9, vec![(2, true), (1_000, true), (1 << 29, true), (1 << 38, false)]), 1),
     ) {
         agree(&problem);
+    }
+
+    #[test]
+    fn last_resorts(
+        matrix in matrices(40, 0.5, vec![(3, true), (1_000, true)]),
+        holes in any::<bool>(),
+        big in prop::sample::select(vec![-(1_i64 << 30), -(1 << 33), -(1 << 45)]),
+        objective in prop::sample::select(vec![Objective::Perfect, Objective::MostTandems]),
+    ) {
+        let mut matrix = matrix;
+        matrix.last_resort = Some(big);
+        for (at, cell) in matrix.cells.iter_mut().enumerate() {
+            if !holes || at % 3 > 0 {
+                *cell = cell.or(Some(big));
+            }
+        }
+        agree(&Problem::new(matrix).with_objective(objective));
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub(super) struct Units {
     slope: i64,
     /// What a row's partner is worth beyond the edge.
     bonus: Vec<i64>,
+    largest: u64,
 }
 
 impl Units {
@@ -74,7 +75,7 @@ impl Units {
             .iter()
             .map(|bonus| pack(&|at| bonus_of(bonus, at)))
             .collect::<Option<_>>()?;
-        Some(Self { levels, factors, base, slope, bonus })
+        Some(Self { levels, factors, base, slope, bonus, largest })
     }
 
     /// The value of an edge.
@@ -88,13 +89,9 @@ impl Units {
         (value - self.base - self.bonus[row]) / self.slope
     }
 
-    /// The value of an edge beside the row's bonus, for bounds that may be out of range.
-    pub(super) fn bound(&self, weight: i128) -> i128 {
-        i128::from(self.base) + i128::from(self.slope) * weight
-    }
-
-    pub(super) fn bonus(&self, row: usize) -> i64 {
-        self.bonus[row]
+    /// The largest absolute weight there may be.
+    pub(super) fn largest(&self) -> u64 {
+        self.largest
     }
 
     /// What one weight more is worth.
@@ -143,15 +140,19 @@ impl Units {
         (rows, columns)
     }
 
-    /// The nodes of a side for which a pair more is worth nothing in the level of pairs.
-    pub(super) fn worth_no_pair(&self, profits: &[i64], prices: &[i64], side: Side) -> Vec<usize> {
+    /// Takes prices apart into all levels as they are packed, the level of pairs that stands for a side to fill included.
+    pub(super) fn apart(&self, profits: &[i64], prices: &[i64]) -> (Vec<i128>, Vec<i128>) {
         let rows = profits.iter().map(|&profit| -i128::from(profit)).collect();
         let columns = prices.iter().copied().map(i128::from).collect();
-        let count = self.factors.len();
-        let (rows, columns) = split(rows, columns, &self.factors);
+        split(rows, columns, &self.factors)
+    }
+
+    /// The nodes of a side for which a pair more is worth nothing in the level of pairs.
+    pub(super) fn worth_no_pair(&self, profits: &[i64], prices: &[i64], side: Side) -> Vec<usize> {
+        let (rows, columns) = self.apart(profits, prices);
         let prices = if side == Side::Rows { rows } else { columns };
         let nothing = |(node, prices): (usize, &[i128])| (prices[0] <= 0).then_some(node);
-        prices.chunks_exact(count).enumerate().filter_map(nothing).collect()
+        prices.chunks_exact(self.factors.len()).enumerate().filter_map(nothing).collect()
     }
 }
 

@@ -10,6 +10,7 @@
 //! Carpaneto and Toth (1983) and by Volgenant (1996) as a sparse core.
 
 mod kernel;
+mod last_resort;
 mod lists;
 mod market;
 mod parallel;
@@ -19,14 +20,15 @@ mod seats;
 mod start;
 mod worths;
 
-use super::finish::FinishedUnits;
+use super::finish::{Finished, FinishedUnits};
 use super::meter::Meter;
 use super::residual::Residual;
 use super::units::Units;
 use super::{Algorithm, SolveError, without_pairs};
-use crate::problem::{Edges, Limits, Objective, Problem, Solution, Work};
-use probe::Probe;
-use rounds::Rounds;
+use crate::problem::{Edges, Limits, Objective, Problem, Solution, StopReason, Work};
+use last_resort::complete;
+use probe::{Probe, Unread};
+use rounds::{Done, Rounds};
 use worths::{NOTHING, Whole};
 
 const NAME: Algorithm = Algorithm::Priced;
@@ -41,38 +43,55 @@ pub(super) fn solve<E: Edges>(
     if residual.row_limits.iter().any(|&limit| limit > 1) || problem.columns() == 0 {
         return Ok(None);
     }
-    let probe = match Probe::of(problem, &residual, &mut meter) {
-        Ok(probe) => probe,
-        Err(probe::Unread::Stopped(reason)) => return Ok(Some(without_pairs(NAME, "", reason))),
-        Err(probe::Unread::Malformed(error)) => return Err(error.into()),
-    };
-    let Some(units) = Units::new(problem, &residual, probe.largest) else { return Ok(None) };
+    for may_narrow in [true, false] {
+        let probe = match Probe::of(problem, &residual, may_narrow, &mut meter) {
+            Ok(probe) => probe,
+            Err(Unread::Stopped(reason)) => return Ok(Some(without_pairs(NAME, "", reason))),
+            Err(Unread::Malformed(error)) => return Err(error.into()),
+        };
+        let Some(units) = Units::new(problem, &residual, probe.largest) else { return Ok(None) };
+        let done = match optimum(problem, &residual, &units, &probe, &mut meter) {
+            Ok(done) => done,
+            Err(reason) => return Ok(Some(without_pairs(NAME, "", reason))),
+        };
+        let work = Work { edges: meter.edges(), searches: 0 };
+        if let Some(weight) = probe.last_resort
+            && done.stop_reason == StopReason::Completed
+        {
+            let Some((pairs, duals)) = complete(problem, &residual, &units, weight, &done) else {
+                continue;
+            };
+            let stop_reason = done.stop_reason;
+            let finished = Finished { algorithm: NAME, pairs, duals, work, stop_reason };
+            return Ok(Some(finished.solution(problem, &residual.levels, |_| Vec::new())));
+        }
+        let Done { pairs, profits, prices, stop_reason } = done;
+        let finished = FinishedUnits { algorithm: NAME, pairs, profits, prices, work, stop_reason };
+        return Ok(Some(finished.solution(problem, &residual, &units)));
+    }
+    Ok(None)
+}
+
+/// The best pairs over all edges but those of a last resort.
+fn optimum<E: Edges>(
+    problem: &Problem<E>,
+    residual: &Residual,
+    units: &Units,
+    probe: &Probe,
+    meter: &mut Meter<'_>,
+) -> Result<Done, StopReason> {
     let whole = Whole {
         problem,
         scale: probe.scale,
         rows: &residual.row_limits,
         columns: &residual.column_limits,
         some_full: residual.column_limits.contains(&0),
-        alone: alone(problem, &probe),
+        alone: alone(problem, probe),
         middle: i32::midpoint(probe.worths.0, probe.worths.1),
     };
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
-    let market = match start::open(&whole, 0, &mut meter) {
-        Ok(market) => market,
-        Err(reason) => return Ok(Some(without_pairs(NAME, "", reason))),
-    };
-    let rounds = Rounds::new(problem, &residual, &units, market);
-    let done = rounds.run(&mut meter);
-    let work = Work { edges: meter.edges(), searches: 0 };
-    let finished = FinishedUnits {
-        algorithm: NAME,
-        pairs: done.pairs,
-        profits: done.profits,
-        prices: done.prices,
-        work,
-        stop_reason: done.stop_reason,
-    };
-    Ok(Some(finished.solution(problem, &residual, &units)))
+    let market = start::open(&whole, 0, meter)?;
+    Ok(Rounds::new(problem, residual, units, market).run(meter))
 }
 
 /// What a row gains by staying alone, in worths. Where pairs count before weights, it is far below all worths, so that prices

@@ -5,7 +5,9 @@ use super::super::read::check_row;
 use super::super::residual::Residual;
 use super::parallel::over_rows;
 use super::worths::Scale;
-use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, ProblemError, StopReason};
+use crate::problem::{
+    Edge, Edges, LAST_RESORT, NARROW, NO_EDGE, Objective, Problem, ProblemError, StopReason, Weight,
+};
 
 /// Rows looked at where narrow rows say how far weights can reach.
 const ROWS: usize = 64;
@@ -22,6 +24,8 @@ pub(super) struct Probe {
     pub(super) worths: (i32, i32),
     /// Whether every cell is an edge.
     pub(super) is_full: bool,
+    /// The weight of edges that narrow rows leave out, to be used only where nothing else is left.
+    pub(super) last_resort: Option<Weight>,
 }
 
 /// Why there is none.
@@ -37,25 +41,30 @@ impl From<StopReason> for Unread {
 }
 
 impl Probe {
+    /// Looks at rows; `may_narrow` says whether narrow rows may be read.
     pub(super) fn of<E: Edges>(
         problem: &Problem<E>,
         residual: &Residual,
+        may_narrow: bool,
         meter: &mut Meter<'_>,
     ) -> Result<Self, Unread> {
         let (rows, columns) = (problem.rows(), problem.columns());
+        let last_resort = problem.edges().last_resort();
         let is_full = problem.is_bare()
+            && last_resort.is_none()
             && problem.edges().edge_count() == rows.checked_mul(columns)
             && residual.row_limits.iter().all(|&limit| limit > 0)
             && residual.column_limits.iter().all(|&limit| limit > 0);
         let mut cells = vec![NO_EDGE; columns];
-        if rows == 0 || problem.edges().narrow_row(0, &mut cells) {
+        let narrow = may_narrow && (last_resort.is_none() || *problem.objective() == Objective::Perfect);
+        if narrow && (rows == 0 || problem.edges().narrow_row(0, &mut cells)) {
             let (mut least, mut most) = (NARROW, -NARROW);
             for row in (0..rows).step_by(rows.div_ceil(ROWS).max(1)) {
                 meter.spend(columns)?;
                 if !problem.open_narrow_row(row, &mut cells) {
                     continue;
                 }
-                for &weight in cells.iter().filter(|&&weight| weight != NO_EDGE) {
+                for &weight in cells.iter().filter(|&&weight| weight > LAST_RESORT) {
                     (least, most) = (least.min(weight), most.max(weight));
                 }
             }
@@ -67,6 +76,7 @@ impl Probe {
                 largest: NARROW as u64,
                 worths: (scale.worth(least.into()), scale.worth(most.into())),
                 is_full,
+                last_resort,
             });
         }
         let (mut least, mut most) = (i64::MAX, i64::MIN);
@@ -93,6 +103,7 @@ impl Probe {
             largest: least.unsigned_abs().max(most.unsigned_abs()),
             worths: (scale.worth(least), scale.worth(most)),
             is_full,
+            last_resort: None,
         })
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn open<'a, W: Worths>(
     };
     let trial = market.phase(0, &trial, meter)?;
     if std::env::var("TR").is_ok() { eprintln!("{depth} n {near} trial {trial:?} reads {} alone {}", market.reads, market.alone); }
-    if many_seats || trial.left <= near / EASY || (trial.settled && trial.left <= near / 2) {
+    if many_seats || trial.left <= near / EASY {
         return Ok(market);
     }
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
