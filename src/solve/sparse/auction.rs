@@ -8,6 +8,7 @@
 use std::collections::VecDeque;
 
 use super::arcs::Arc;
+use super::level;
 use super::market::Market;
 use super::seats::{NONE, Seats};
 use crate::problem::StopReason;
@@ -120,6 +121,7 @@ pub(super) fn scale<A: Arc>(
         if arcs > ARCS * bids {
             market.rebase(meter)?;
         }
+        level::lower(market);
         if step <= last {
             return Ok(());
         }

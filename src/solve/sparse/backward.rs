@@ -14,6 +14,15 @@ use super::seats::{NONE, Seats};
 use crate::problem::StopReason;
 use crate::solve::meter::Meter;
 
+/// Where a path ends.
+#[derive(Clone, Copy)]
+enum End {
+    /// A row that stands.
+    Row(u32),
+    /// A column that lets its row go.
+    Column(u32),
+}
+
 /// All that a relaxed arc asks about a row.
 struct Node {
     /// What the row gained beyond what its values were reduced by.
@@ -38,9 +47,21 @@ pub(super) struct Backward<'s, A> {
     reached: Vec<(u32, u32)>,
     search: u32,
     heap: BinaryHeap<Reverse<(i64, u32)>>,
+    /// Rows as near as the last one taken.
+    near: Vec<u32>,
+    /// Columns that were reached, and how far they are.
     done: Vec<(u32, i64)>,
+    /// Columns whose arcs were followed up to the limit: the next arc, and what its value is taken from.
+    cut: Vec<(u32, usize, i64)>,
+    /// Distance of the last row taken.
+    distance: i64,
+    limit: i64,
+    /// Distance of the nearest end so far.
     bound: i64,
-    end: (u32, u32),
+    end: End,
+    /// Twice the distance of ends of late.
+    usual: i64,
+    /// Arcs looked at and not accounted for yet.
     arcs: usize,
 }
 
@@ -69,9 +90,14 @@ pub(super) fn seat_columns<A: Arc>(
         seats,
         search: 0,
         heap: BinaryHeap::new(),
+        near: Vec::new(),
         done: Vec::new(),
+        cut: Vec::new(),
+        distance: 0,
+        limit: 0,
         bound: 0,
-        end: (NONE, NONE),
+        end: End::Column(NONE),
+        usual: 1,
         arcs: 0,
     };
     let result = backward.run(meter);
@@ -84,8 +110,10 @@ pub(super) fn seat_columns<A: Arc>(
 impl<A: Arc> Backward<'_, A> {
     fn run(&mut self, meter: &mut Meter<'_>) -> Result<(), StopReason> {
         for (column, source) in (0..self.lists.nodes()).zip(0..) {
-            let asks = !self.lists.of(column).is_empty();
-            while asks && self.prices[column] > 0 && self.seats.is_open(column) {
+            if self.lists.of(column).is_empty() {
+                self.prices[column] = 0;
+            }
+            while self.prices[column] > 0 && self.seats.is_open(column) {
                 self.search(source, meter)?;
             }
         }
@@ -95,22 +123,27 @@ impl<A: Arc> Backward<'_, A> {
     fn search(&mut self, source: u32, meter: &mut Meter<'_>) -> Result<(), StopReason> {
         self.search += 1;
         self.heap.clear();
+        self.near.clear();
         self.done.clear();
+        self.cut.clear();
+        self.distance = 0;
         self.bound = i64::MAX;
-        self.reach(source, NONE, 0);
-        while let Some(Reverse((distance, row))) = self.heap.pop() {
-            if distance >= self.bound {
+        self.limit = self.usual.max(1);
+        self.reach(source, NONE);
+        loop {
+            meter.spend(std::mem::take(&mut self.arcs))?;
+            if let Some(row) = self.next() {
+                let mate = self.nodes[row as usize].mate;
+                if self.reached[mate as usize].0 != self.search {
+                    self.reach(mate, row);
+                }
+            } else if !self.widen() {
                 break;
             }
-            let node = &self.nodes[row as usize];
-            let mate = node.mate;
-            if node.distance == distance && self.reached[mate as usize].0 != self.search {
-                self.reach(mate, row, distance);
-            }
-            meter.spend(std::mem::take(&mut self.arcs))?;
         }
+        self.usual = (self.usual / 4).saturating_mul(3).saturating_add(self.bound / 2);
         for &(column, distance) in &self.done {
-            let nearer = (self.bound - distance).max(0);
+            let nearer = self.bound - distance;
             self.prices[column as usize] -= nearer;
             for &row in self.seats.on(column as usize) {
                 self.nodes[row as usize].gain += nearer;
@@ -120,18 +153,28 @@ impl<A: Arc> Backward<'_, A> {
         Ok(())
     }
 
-    /// A column at a distance, over a row that sits there.
-    fn reach(&mut self, column: u32, over: u32, distance: i64) {
+    /// A column at the distance of the last row, which sits there.
+    fn reach(&mut self, column: u32, over: u32) {
         self.reached[column as usize] = (self.search, over);
-        self.done.push((column, distance));
-        let base = distance + self.prices[column as usize];
+        self.done.push((column, self.distance));
+        let base = self.distance + self.prices[column as usize];
         if base < self.bound {
             self.bound = base;
-            self.end = (NONE, column);
+            self.end = End::Column(column);
         }
-        for arc in self.lists.of(column as usize) {
+        self.follow(column, 0, base);
+    }
+
+    /// Follows the arcs of a column from one of them on, as far as the limit.
+    #[inline]
+    fn follow(&mut self, column: u32, start: usize, base: i64) {
+        let least = base + self.floor;
+        for (place, arc) in self.lists.of(column as usize).iter().enumerate().skip(start) {
             let value = arc.value();
-            if base - value + self.floor >= self.bound {
+            if least - value >= self.limit.min(self.bound) {
+                if least - value < self.bound {
+                    self.cut.push((column, place, base));
+                }
                 break;
             }
             self.arcs += 1;
@@ -144,22 +187,57 @@ impl<A: Arc> Backward<'_, A> {
             (node.distance, node.from, node.search) = (distance, column, self.search);
             if node.mate == NONE {
                 self.bound = distance;
-                self.end = (arc.node(), NONE);
+                self.end = End::Row(arc.node());
+            } else if distance == self.distance {
+                self.near.push(arc.node());
             } else {
                 self.heap.push(Reverse((distance, arc.node())));
             }
         }
     }
 
+    /// The nearest row that was not taken, below the limit and nearer than the end.
+    fn next(&mut self) -> Option<u32> {
+        if self.bound > self.distance
+            && let Some(row) = self.near.pop()
+        {
+            return Some(row);
+        }
+        while let Some(&Reverse((distance, row))) = self.heap.peek() {
+            if distance >= self.bound.min(self.limit) {
+                break;
+            }
+            self.heap.pop();
+            if self.nodes[row as usize].distance == distance {
+                self.distance = distance;
+                return Some(row);
+            }
+        }
+        None
+    }
+
+    /// Doubles the limit and follows what was cut off; `false` where nothing beyond it could matter.
+    fn widen(&mut self) -> bool {
+        if self.bound <= self.limit || (self.cut.is_empty() && self.heap.is_empty()) {
+            return false;
+        }
+        self.limit = if self.cut.is_empty() { i64::MAX } else { self.limit.saturating_mul(2) };
+        for (column, place, base) in std::mem::take(&mut self.cut) {
+            self.follow(column, place, base);
+        }
+        true
+    }
+
     fn move_up(&mut self, source: u32) {
-        let (mut row, let_go) = self.end;
-        if let_go == source {
-            return;
-        }
-        if let_go != NONE {
-            row = self.reached[let_go as usize].1;
-            self.seats.leave(let_go as usize, row);
-        }
+        let mut row = match self.end {
+            End::Row(row) => row,
+            End::Column(column) if column == source => return,
+            End::Column(column) => {
+                let row = self.reached[column as usize].1;
+                self.seats.leave(column as usize, row);
+                row
+            }
+        };
         loop {
             let node = &mut self.nodes[row as usize];
             let column = node.from;

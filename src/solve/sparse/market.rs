@@ -23,6 +23,8 @@ pub(super) struct Market<A> {
     pub(super) free: bool,
     /// Whether some seats will stay empty, so that no price may be below 0 and those of open columns have to be 0.
     pub(super) spare: bool,
+    /// Seats that could be taken less rows that ask for one.
+    pub(super) surplus: i64,
     /// Bids beyond this (above base) are never placed.
     pub(super) ceiling: i64,
     /// Greatest difference of two values, and of a value and staying alone where that is allowed.

@@ -29,6 +29,7 @@ mod auction;
 mod backward;
 mod bids;
 mod forward;
+mod level;
 mod lists;
 mod market;
 mod run;

@@ -171,6 +171,7 @@ fn bid_for_seats<A: Arc>(
         mate: vec![NONE; size.rows],
         free: !terms.fill,
         spare: size.spare,
+        surplus: small(size.usable) - small(size.asking),
         ceiling: ceiling.saturating_mul(2),
         spread,
         base,
@@ -189,6 +190,11 @@ fn bid_for_seats<A: Arc>(
     Ok(())
 }
 
+/// A count as a number that can be subtracted.
+fn small(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX / 4)
+}
+
 /// From prices and rows that sit to prices and rows that sit well; their profits.
 fn bid_and_search<A: Arc>(
     market: &mut Market<A>,
@@ -201,6 +207,7 @@ fn bid_and_search<A: Arc>(
         market.settle(&mut profits, meter)?;
     } else if market.spread > 0 && size.usable * 2 < size.asking * 3 {
         auction::scale(market, meter)?;
+        market.clear();
     }
     bids::bid(market, meter)?;
     market.settle(&mut profits, meter)?;
