@@ -53,9 +53,9 @@ pub(super) struct Wide {
 impl Arc for Wide {
     #[inline]
     fn new(to: u32, value: i64) -> Self {
-        let [a, b, c, d, e, f, g, h] = value.to_le_bytes();
-        let (low, high) = (u32::from_le_bytes([a, b, c, d]), i32::from_le_bytes([e, f, g, h]));
-        Self { high, low, not_to: !to }
+        let [lowest, second, third, fourth, rest @ ..] = value.to_le_bytes();
+        let low = u32::from_le_bytes([lowest, second, third, fourth]);
+        Self { high: i32::from_le_bytes(rest), low, not_to: !to }
     }
 
     #[inline]
@@ -93,7 +93,16 @@ mod tests {
     #[test]
     fn arcs_keep_what_they_are_given() {
         keeps::<Narrow>(&[0, 1, -1, i64::from(i32::MAX), i64::from(i32::MIN) + 1]);
-        keeps::<Wide>(&[0, 1, -1, i64::from(u32::MAX), 1 << 60, -(1 << 60), i64::MIN + 1, i64::MAX]);
+        keeps::<Wide>(&[
+            0,
+            1,
+            -1,
+            i64::from(u32::MAX),
+            1 << 60,
+            -(1 << 60),
+            i64::MIN + 1,
+            i64::MAX,
+        ]);
         assert!(!Narrow::fits(1 << 31));
     }
 }

@@ -10,14 +10,14 @@ use std::collections::VecDeque;
 use super::arcs::Arc;
 use super::level;
 use super::market::Market;
-use super::seats::{NONE, Seats};
+use super::seats::NONE;
 use crate::problem::StopReason;
 use crate::solve::meter::Meter;
 
 /// The spread of the values over the first step of a bid.
 const FIRST: i64 = 20;
 /// The spread of the values over the last step.
-const LAST: i64 = 10_000;
+const LAST: i64 = 1_000_000;
 /// From step to step.
 const FACTOR: i64 = 7;
 /// Rows over those that may be left standing when a phase but the last ends.
@@ -49,14 +49,15 @@ impl Bids {
         Self { of }
     }
 
-    /// Bytes for so many seats.
-    pub(super) fn bytes(seats: &Seats) -> usize {
-        if seats.is_shared() { seats.count() * size_of::<i64>() } else { 0 }
-    }
-
     /// Seats a row at a bid that is at least the price. Whoever had to get up comes back, or [`NONE`].
     #[inline]
-    pub(super) fn place<A>(&mut self, market: &mut Market<A>, row: u32, column: u32, bid: i64) -> u32 {
+    pub(super) fn place<A>(
+        &mut self,
+        market: &mut Market<A>,
+        row: u32,
+        column: u32,
+        bid: i64,
+    ) -> u32 {
         let to = column as usize;
         market.mate[row as usize] = column;
         if self.of.is_empty() {

@@ -32,7 +32,8 @@ impl<A: Arc> Lists<A> {
         edges: usize,
         row: impl Fn(usize) -> I,
     ) -> Self {
-        let mut lists = Self { offsets: Vec::with_capacity(rows + 1), arcs: Vec::with_capacity(edges) };
+        let mut lists =
+            Self { offsets: Vec::with_capacity(rows + 1), arcs: Vec::with_capacity(edges) };
         lists.offsets.push(0);
         for one in 0..rows {
             let start = lists.arcs.len();
