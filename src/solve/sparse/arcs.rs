@@ -1,5 +1,7 @@
 //! An edge as one side sees it, in 8 or 12 bytes.
 
+use std::cmp::Ordering;
+
 /// The other end and the value of an edge. Arcs are ordered by value, and among equal values the arc to the first node
 /// is the greatest; lists are kept in descending order.
 pub(super) trait Arc: Copy + Ord {
@@ -43,11 +45,25 @@ impl Arc for Narrow {
 }
 
 /// Values of 64 bits in two halves, because an `i64` would cost four bytes of padding.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wide {
     high: i32,
     low: u32,
     not_to: u32,
+}
+
+impl Ord for Wide {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value().cmp(&other.value()).then(self.not_to.cmp(&other.not_to))
+    }
+}
+
+impl PartialOrd for Wide {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Arc for Wide {

@@ -21,9 +21,9 @@ const LAST: i64 = 1_000_000;
 /// From step to step.
 const FACTOR: i64 = 7;
 /// Rows over those that may be left standing when a phase but the last ends.
-const LEFT: usize = 2_000;
+const LEFT: usize = 5_000;
 /// The same in the last phase.
-const LEFT_AT_LAST: usize = 10_000;
+const LEFT_AT_LAST: usize = 50_000;
 /// Bids a row may cost on average in one phase.
 const BUDGET: usize = 16;
 /// Arcs a bid may cost on average before the lists are sorted anew.
