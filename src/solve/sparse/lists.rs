@@ -18,6 +18,12 @@ impl<A: Arc> Lists<A> {
         &self.arcs[self.offsets[node]..self.offsets[node + 1]]
     }
 
+    /// Looks at the arcs of a node and forgets them: they are in the cache then.
+    #[inline]
+    pub(super) fn touch(&self, node: usize) {
+        std::hint::black_box(self.arcs.get(self.offsets[node]).map(|arc| arc.node()));
+    }
+
     pub(super) fn nodes(&self) -> usize {
         self.offsets.len() - 1
     }
