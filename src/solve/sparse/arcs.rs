@@ -1,5 +1,7 @@
 //! An edge as one side sees it, in 8 or 12 bytes.
 
+use std::cmp::Ordering;
+
 /// The other end and the value of an edge. Arcs are ordered by value, and among equal values the arc to the first node
 /// is the greatest; lists are kept in descending order.
 pub(super) trait Arc: Copy + Ord {
@@ -43,19 +45,33 @@ impl Arc for Narrow {
 }
 
 /// Values of 64 bits in two halves, because an `i64` would cost four bytes of padding.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wide {
     high: i32,
     low: u32,
     not_to: u32,
 }
 
+impl Ord for Wide {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value().cmp(&other.value()).then(self.not_to.cmp(&other.not_to))
+    }
+}
+
+impl PartialOrd for Wide {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Arc for Wide {
     #[inline]
     fn new(to: u32, value: i64) -> Self {
-        let [a, b, c, d, e, f, g, h] = value.to_le_bytes();
-        let (low, high) = (u32::from_le_bytes([a, b, c, d]), i32::from_le_bytes([e, f, g, h]));
-        Self { high, low, not_to: !to }
+        let [lowest, second, third, fourth, rest @ ..] = value.to_le_bytes();
+        let low = u32::from_le_bytes([lowest, second, third, fourth]);
+        Self { high: i32::from_le_bytes(rest), low, not_to: !to }
     }
 
     #[inline]
@@ -93,7 +109,16 @@ mod tests {
     #[test]
     fn arcs_keep_what_they_are_given() {
         keeps::<Narrow>(&[0, 1, -1, i64::from(i32::MAX), i64::from(i32::MIN) + 1]);
-        keeps::<Wide>(&[0, 1, -1, i64::from(u32::MAX), 1 << 60, -(1 << 60), i64::MIN + 1, i64::MAX]);
+        keeps::<Wide>(&[
+            0,
+            1,
+            -1,
+            i64::from(u32::MAX),
+            1 << 60,
+            -(1 << 60),
+            i64::MIN + 1,
+            i64::MAX,
+        ]);
         assert!(!Narrow::fits(1 << 31));
     }
 }

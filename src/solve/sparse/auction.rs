@@ -10,24 +10,27 @@ use std::collections::VecDeque;
 use super::arcs::Arc;
 use super::level;
 use super::market::Market;
-use super::seats::{NONE, Seats};
+use super::seats::NONE;
 use crate::problem::StopReason;
 use crate::solve::meter::Meter;
 
 /// The spread of the values over the first step of a bid.
 const FIRST: i64 = 20;
 /// The spread of the values over the last step.
-const LAST: i64 = 10_000;
+const LAST: i64 = 1_000_000;
 /// From step to step.
 const FACTOR: i64 = 7;
 /// Rows over those that may be left standing when a phase but the last ends.
-const LEFT: usize = 2_000;
+const LEFT: usize = 5_000;
 /// The same in the last phase.
-const LEFT_AT_LAST: usize = 10_000;
+const LEFT_AT_LAST: usize = 50_000;
 /// Bids a row may cost on average in one phase.
 const BUDGET: usize = 16;
 /// Arcs a bid may cost on average before the lists are sorted anew.
 const ARCS: usize = 5;
+
+/// Bids between the first look at a row's arcs, which fetches them into the cache, and its own bid.
+const AHEAD: usize = 6;
 
 /// The bids that hold the seats: a heap for each column, its least bid first.
 pub(super) struct Bids {
@@ -49,25 +52,23 @@ impl Bids {
         Self { of }
     }
 
-    /// Bytes for so many seats.
-    pub(super) fn bytes(seats: &Seats) -> usize {
-        if seats.is_shared() { seats.count() * size_of::<i64>() } else { 0 }
-    }
-
-    /// Seats a row at a bid that is at least the price. Whoever had to get up comes back, or [`NONE`].
+    /// Seats a row at a bid that is at least the price; mates have to be [read](Market::read_mates) afterwards. Whoever had to get up comes back, or [`NONE`].
     #[inline]
-    pub(super) fn place<A>(&mut self, market: &mut Market<A>, row: u32, column: u32, bid: i64) -> u32 {
+    pub(super) fn place<A>(
+        &mut self,
+        market: &mut Market<A>,
+        row: u32,
+        column: u32,
+        bid: i64,
+    ) -> u32 {
         let to = column as usize;
-        market.mate[row as usize] = column;
         if self.of.is_empty() {
             market.prices[to] = bid;
             let Some(seat) = market.seats.stretch(to).first_mut() else {
                 market.seats.sit(to, row);
                 return NONE;
             };
-            let out = std::mem::replace(seat, row);
-            market.mate[out as usize] = NONE;
-            return out;
+            return std::mem::replace(seat, row);
         }
         let mut out = NONE;
         let first = market.seats.first(to);
@@ -98,7 +99,6 @@ impl Bids {
                 rows.swap(at, least);
                 at = least;
             }
-            market.mate[out as usize] = NONE;
         }
         if !market.seats.is_open(to) {
             market.prices[to] = self.of[first];
@@ -117,7 +117,9 @@ pub(super) fn scale<A: Arc>(
     loop {
         market.clear();
         let left = if step > last { LEFT } else { LEFT_AT_LAST };
-        let (bids, arcs) = phase(market, step, market.rows() / left, meter)?;
+        let result = phase(market, step, market.rows() / left, meter);
+        market.read_mates();
+        let (bids, arcs) = result?;
         if arcs > ARCS * bids {
             market.rebase(meter)?;
         }
@@ -142,6 +144,9 @@ fn phase<A: Arc>(
     let budget = BUDGET * market.rows();
     while queue.len() > left && count < budget {
         let Some(row) = queue.pop_front() else { break };
+        if let Some(&soon) = queue.get(AHEAD) {
+            market.lists.touch(soon as usize);
+        }
         let view = market.view(row as usize);
         count += 1;
         arcs += view.arcs;

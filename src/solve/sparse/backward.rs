@@ -80,7 +80,8 @@ pub(super) fn seat_columns<A: Arc>(
     mates: &mut [u32],
     meter: &mut Meter<'_>,
 ) -> Result<(), StopReason> {
-    let node = |(&gain, &mate): (&i64, &u32)| Node { gain, distance: 0, from: NONE, search: 0, mate };
+    let node =
+        |(&gain, &mate): (&i64, &u32)| Node { gain, distance: 0, from: NONE, search: 0, mate };
     let mut backward = Backward {
         floor: gains.iter().copied().min().unwrap_or(0),
         nodes: gains.iter().zip(&*mates).map(node).collect(),

@@ -17,10 +17,13 @@ const ROUNDS: usize = 2;
 const BUDGET: usize = 10;
 
 /// Lets rows that stand bid for seats.
-pub(super) fn bid<A: Arc>(
-    market: &mut Market<A>,
-    meter: &mut Meter<'_>,
-) -> Result<(), StopReason> {
+pub(super) fn bid<A: Arc>(market: &mut Market<A>, meter: &mut Meter<'_>) -> Result<(), StopReason> {
+    let result = rounds(market, meter);
+    market.read_mates();
+    result
+}
+
+fn rounds<A: Arc>(market: &mut Market<A>, meter: &mut Meter<'_>) -> Result<(), StopReason> {
     let mut bids = Bids::new(market);
     let mut budget = BUDGET * market.rows();
     let standing = |&row: &u32| market.mate[row as usize] == NONE;

@@ -142,7 +142,8 @@ impl<A: Arc> Forward<'_, A> {
             }
         }
         if let End::Nowhere = self.end {
-            let reached = self.done.iter().flat_map(|&(column, _)| self.market.seats.on(column as usize));
+            let reached =
+                self.done.iter().flat_map(|&(column, _)| self.market.seats.on(column as usize));
             return Err(Break::Unfillable(reached.chain([&source]).copied().collect()));
         }
         self.usual = (self.usual / 4).saturating_mul(3).saturating_add(self.bound / 2);

@@ -33,7 +33,7 @@ pub(super) fn lower<A: Arc>(market: &mut Market<A>) {
     }
     let surplus = usize::try_from(market.surplus).unwrap_or(0);
     let rank = if surplus > 0 {
-        prices.len().min(surplus) / 2
+        (prices.len() / 2).min(surplus / 5)
     } else {
         let dropped = if market.surplus == 0 { standing.min(prices.len()) } else { 0 };
         prices.clear();

@@ -18,6 +18,12 @@ impl<A: Arc> Lists<A> {
         &self.arcs[self.offsets[node]..self.offsets[node + 1]]
     }
 
+    /// Looks at the arcs of a node and forgets them: they are in the cache then.
+    #[inline]
+    pub(super) fn touch(&self, node: usize) {
+        std::hint::black_box(self.arcs.get(self.offsets[node]).map(|arc| arc.node()));
+    }
+
     pub(super) fn nodes(&self) -> usize {
         self.offsets.len() - 1
     }
@@ -32,7 +38,8 @@ impl<A: Arc> Lists<A> {
         edges: usize,
         row: impl Fn(usize) -> I,
     ) -> Self {
-        let mut lists = Self { offsets: Vec::with_capacity(rows + 1), arcs: Vec::with_capacity(edges) };
+        let mut lists =
+            Self { offsets: Vec::with_capacity(rows + 1), arcs: Vec::with_capacity(edges) };
         lists.offsets.push(0);
         for one in 0..rows {
             let start = lists.arcs.len();

@@ -91,6 +91,16 @@ impl<A: Arc> Market<A> {
         (best, arcs)
     }
 
+    /// The column of each row, from who sits where.
+    pub(super) fn read_mates(&mut self) {
+        self.mate.fill(NONE);
+        for (column, number) in (0..self.prices.len()).zip(0..) {
+            for &row in self.seats.on(column) {
+                self.mate[row as usize] = number;
+            }
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.mate.fill(NONE);
         self.seats.clear();

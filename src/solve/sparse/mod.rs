@@ -3,7 +3,8 @@
 //! The plan, each step in a file of its own:
 //!
 //! 1. Where there are clearly fewer seats than rows, [columns bid for rows](scarce) and hardly a search is needed.
-//! 2. Else an [ε-scaled auction](auction) finds prices near the optimum, unless seats are plenty or the caller has prices.
+//! 2. Else an [ε-scaled auction](auction) finds prices near the optimum, each phase at the right [level](level), unless
+//!    seats are plenty or the caller has prices.
 //! 3. [Exact bids](bids) seat nearly all rows at these prices.
 //! 4. [Searches from rows](forward) seat the rest, or show that they cannot be seated.
 //! 5. [Searches from columns](backward) fill open seats that still have a price, or bring the price down to zero.
@@ -19,10 +20,14 @@
 //!
 //! # Memory
 //!
-//! An edge takes 8 bytes in the list of its row and 8 in that of its column, 12 and 12 where values need more than 32 bits.
-//! A row takes at most 100 bytes and a column 120, with 8 to 12 a seat of columns that have several.
+//! An edge takes 8 bytes in the list of its row and 8 in that of its column, which is made only for step 1 or 5; 12 and 12
+//! where values need more than 32 bits. A row takes at most 120 bytes and a column 140, and a seat of a column that has
+//! several 12.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "the dense engine is about to call it"))]
+#![cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "the dense engine is about to call it")
+)]
 
 mod arcs;
 mod auction;
@@ -138,7 +143,8 @@ pub(in crate::solve) fn solve(
         Start::Cold => &[],
         Start::Prices(prices) | Start::State(State { prices, .. }) => prices.as_slice(),
     };
-    let greatest = |values: &[i64]| values.iter().map(|value| value.saturating_abs()).max().unwrap_or(0);
+    let greatest =
+        |values: &[i64]| values.iter().map(|value| value.saturating_abs()).max().unwrap_or(0);
     if Narrow::fits(greatest(&graph.values).saturating_add(greatest(known))) {
         run::run::<Narrow>(graph, terms, start, meter)
     } else {

@@ -43,7 +43,11 @@ pub(super) fn run<A: Arc>(
 }
 
 /// The edges that count: those to a column with seats and, where rows may stay alone, of a value above that.
-fn live<'a>(graph: &'a Graph, terms: Terms<'a>, row: usize) -> impl Iterator<Item = (u32, i64)> + 'a {
+fn live<'a>(
+    graph: &'a Graph,
+    terms: Terms<'a>,
+    row: usize,
+) -> impl Iterator<Item = (u32, i64)> + 'a {
     let counts = move |&(column, value): &(u32, i64)| {
         terms.seats[column as usize] > 0 && (terms.fill || value > 0)
     };
@@ -95,7 +99,7 @@ fn steps<A: Arc>(
 ) -> Result<(), Break> {
     meter.spend(graph.columns.len())?;
     let size = measure(graph, terms)?;
-    meter.claim(Lists::<A>::bytes(size.edges, size.rows))?;
+    meter.claim(Lists::<A>::bytes(size.edges, size.rows.max(size.columns)) + bytes(&size))?;
     let scarce = matches!(start, Start::Cold) && !terms.fill && size.usable * 10 < size.asking * 9;
     let result = if scarce {
         bid_for_rows::<A>(graph, terms, &size, state, meter)
@@ -104,6 +108,12 @@ fn steps<A: Arc>(
     };
     price_closed(graph, terms, state);
     result
+}
+
+/// Prices, bases, mates, profits, queues and seats.
+fn bytes(size: &Size) -> usize {
+    let seats: usize = size.seats.iter().map(|&seats| seats as usize).sum();
+    size.rows * 32 + size.columns * 36 + seats * 12
 }
 
 /// Fewer seats than rows.
@@ -118,12 +128,8 @@ fn bid_for_rows<A: Arc>(
     let lists = Lists::<A>::of_columns(size.columns, size.rows, row);
     let mut seats = Seats::new(&size.seats);
     let mut profits = vec![0; size.rows];
-    let mut scarce = Scarce {
-        lists: &lists,
-        seats: &mut seats,
-        mates: &mut state.mates,
-        profits: &mut profits,
-    };
+    let mut scarce =
+        Scarce { lists: &lists, seats: &mut seats, mates: &mut state.mates, profits: &mut profits };
     scarce.bid(meter)?;
     scarce.settle(&mut state.prices, meter)?;
     meter.claim(backward::bytes(size.rows, size.columns))?;
@@ -159,9 +165,8 @@ fn bid_for_seats<A: Arc>(
     };
     let mut base: Vec<i64> = base.iter().map(|&price| price.clamp(lowest, ceiling)).collect();
     base.resize(size.columns, 0);
-    let reduced = |row: usize| {
-        live(graph, terms, row).map(|(to, value)| (to, value - base[to as usize]))
-    };
+    let reduced =
+        |row: usize| live(graph, terms, row).map(|(to, value)| (to, value - base[to as usize]));
     let lists = Lists::<A>::of_rows(size.rows, size.edges, reduced);
     let mut market = Market {
         lists,
@@ -225,7 +230,8 @@ fn search_back<A: Arc>(
     state: &mut State,
     meter: &mut Meter<'_>,
 ) -> Result<(), StopReason> {
-    let bytes = Lists::<A>::bytes(size.edges, size.columns) + backward::bytes(size.rows, size.columns);
+    let bytes =
+        Lists::<A>::bytes(size.edges, size.columns) + backward::bytes(size.rows, size.columns);
     meter.claim(bytes)?;
     let greatest = |values: &[i64]| values.iter().map(|value| value.abs()).max().unwrap_or(0);
     let reach = greatest(profits) + size.greatest.abs().max(size.least.abs());

@@ -181,7 +181,8 @@ fn small_problems_agree_with_all_there_are() {
     for round in 0..6_000 {
         let (rows, columns) = (draw.index(7) as usize, 1 + draw.index(6) as usize);
         let degree = draw.index(5) as usize;
-        let (from, to) = [(0, 3), (-5, 5), (-1_000, 1_000), (7, 7), (-(1 << 40), 1 << 40)][round % 5];
+        let (from, to) =
+            [(0, 3), (-5, 5), (-1_000, 1_000), (7, 7), (-(1 << 40), 1 << 40)][round % 5];
         let graph = random(&mut draw, rows, columns, degree, &mut |draw| draw.value(from, to));
         let most = [2, 4, 1][round % 3];
         let seats: Vec<u32> = (0..columns).map(|_| draw.index(most + 1)).collect();
