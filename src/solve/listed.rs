@@ -1,5 +1,6 @@
 //! Edges read into lists once and solved as they are: for sparse problems whose rows take one partner each.
 
+use super::certificate::violator;
 use super::finish::FinishedUnits;
 use super::meter::Meter;
 use super::read::{Reading, Unread, read_sparse};
@@ -7,8 +8,8 @@ use super::residual::Residual;
 use super::sparse::{self, Graph, Halt, NONE, Start, State, Terms};
 use super::table::Table;
 use super::units::Units;
-use super::{Algorithm, SolveError, without_pairs};
-use crate::problem::{Assigned, Edges, Limits, Problem, Solution, StopReason, Work};
+use super::{Algorithm, SolveError, infeasible, without_pairs};
+use crate::problem::{Assigned, Edges, Limits, Problem, Side, Solution, StopReason, Work};
 
 const NAME: Algorithm = Algorithm::Sparse;
 
@@ -28,26 +29,86 @@ pub(super) fn solve<E: Edges>(
         Err(Unread::Malformed(error)) => return Err(error.into()),
     };
     let Some(units) = Units::new(problem, &residual, largest) else { return Ok(None) };
-    let Table::Sparse { offsets, far, mut weights } = table else { return Ok(None) };
-    for (row, span) in offsets.windows(2).enumerate() {
-        for weight in &mut weights[span[0]..span[1]] {
-            *weight = units.value(row, *weight);
-        }
-    }
-    let graph = Graph { offsets, columns: far, values: weights };
+    let Table::Sparse { offsets, far, weights } = table else { return Ok(None) };
+    let mut graph = Graph { offsets, columns: far, values: weights };
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
-    let terms = Terms { seats: &residual.column_limits, fill: false };
-    let (state, stop_reason) = match sparse::solve(&graph, terms, Start::Cold, &mut meter) {
-        Ok(state) => (state, StopReason::Completed),
-        Err(Halt::Stopped(reason, state)) => (state, reason),
-        Err(Halt::Unfillable(_)) => unreachable!("rows may stay alone"),
+    let solved = if problem.side_to_fill() == Some(Side::Rows) && residual.row_limits.iter().all(|&limit| limit == 1) {
+        fill_rows(&mut graph, &units, &residual, &mut meter)
+    } else {
+        by_levels(&mut graph, &units, &residual, &mut meter)
     };
     let work = Work { edges: meter.edges(), searches: 0 };
+    let (state, stop_reason) = match solved {
+        Ok(state) => (state, StopReason::Completed),
+        Err(Halt::Stopped(reason, state)) => (state, reason),
+        Err(Halt::Unfillable(rows)) => {
+            let rows = rows.into_iter().map(|row| row as usize).collect();
+            let conflict = violator(problem, &residual, Side::Rows, rows);
+            return Ok(Some(Solution { work, ..infeasible(NAME, "", conflict) }));
+        }
+    };
     let profits = profits(&graph, &state);
     let pairs = pairs(&graph, &units, &state);
     let finished =
         FinishedUnits { algorithm: NAME, pairs, profits, prices: state.prices, work, stop_reason };
     Ok(Some(finished.solution(problem, &residual, &units)))
+}
+
+/// Every row has to sit: what a pair is worth beyond its weight makes no difference until the end.
+fn fill_rows(
+    graph: &mut Graph,
+    units: &Units,
+    residual: &Residual,
+    meter: &mut Meter<'_>,
+) -> Result<State, Halt> {
+    let terms = Terms { seats: &residual.column_limits, fill: true };
+    let solved = sparse::solve(graph, terms, Start::Cold, meter);
+    graph.map(|row, weight| units.value(row, weight));
+    let mut state = solved?;
+    // Where all seats are taken prices may be of any sign, and count from any level.
+    let open = state.prices.iter().zip(&residual.column_limits).filter(|&(_, &seats)| seats > 0);
+    let least = open.map(|(&price, _)| price).min().unwrap_or(0).min(0);
+    for price in &mut state.prices {
+        *price = (*price - least).max(0);
+    }
+    Ok(state)
+}
+
+/// Rows may stay alone. Where pairs count before weights, first by so little that an auction has few scales to go through,
+/// then by as much as levels need; hardly anything changes.
+fn by_levels(
+    graph: &mut Graph,
+    units: &Units,
+    residual: &Residual,
+    meter: &mut Meter<'_>,
+) -> Result<State, Halt> {
+    let terms = Terms { seats: &residual.column_limits, fill: false };
+    let weights = || graph.values.iter().copied();
+    let (least, most) = (weights().min().unwrap_or(0), weights().max().unwrap_or(0));
+    let start = match units.lift(least, most) {
+        None => Start::Cold,
+        Some(lift) => {
+            graph.map(|_, weight| weight - lift.alone());
+            let near = sparse::solve(graph, terms, Start::Cold, meter);
+            graph.map(|_, value| value + lift.alone());
+            let mut state = match near {
+                Ok(state) => state,
+                // Those prices bound something else.
+                Err(Halt::Stopped(reason, state)) => {
+                    graph.map(|row, weight| units.value(row, weight));
+                    let prices = state.prices.iter().map(|&price| lift.price(price)).collect();
+                    return Err(Halt::Stopped(reason, State { prices, ..state }));
+                }
+                Err(halt @ Halt::Unfillable(_)) => return Err(halt),
+            };
+            for price in &mut state.prices {
+                *price = lift.price(*price);
+            }
+            Start::State(state)
+        }
+    };
+    graph.map(|row, weight| units.value(row, weight));
+    sparse::solve(graph, terms, start, meter)
 }
 
 /// What each row gains at best, 0 where that is nothing.

@@ -99,9 +99,21 @@ impl Units {
         self.slope
     }
 
-    /// What a pair is worth beyond all weights, where the number of pairs is decided first.
-    pub(super) fn per_pair(&self) -> Option<i64> {
-        (self.levels[0] == Level::Tandems).then(|| self.factors[0])
+    /// Where the number of pairs is decided first: from prices for which a pair counts little more than weights from
+    /// `least` to `most`.
+    pub(super) fn lift(&self, least: Weight, most: Weight) -> Option<Lift> {
+        let range = most.saturating_sub(least).max(64);
+        self.lift_from(most.saturating_sub(range.saturating_mul(16)), Weight::midpoint(least, most))
+    }
+
+    /// The same for prices at which a row would rather stay alone than have less than `alone`, where most weights are
+    /// near `middle`.
+    pub(super) fn lift_from(&self, alone: Weight, middle: Weight) -> Option<Lift> {
+        (self.levels[0] == Level::Tandems).then(|| {
+            let small = middle.saturating_sub(alone).max(1);
+            let large = self.factors[0] + self.slope * (alone + small);
+            Lift { slope: self.slope, alone, small, large }
+        })
     }
 
     /// Takes prices apart, a number for each node and level of the problem: profits of rows (0 and above, with the
@@ -153,6 +165,28 @@ impl Units {
         let prices = if side == Side::Rows { rows } else { columns };
         let nothing = |(node, prices): (usize, &[i128])| (prices[0] <= 0).then_some(node);
         prices.chunks_exact(self.factors.len()).enumerate().filter_map(nothing).collect()
+    }
+}
+
+/// From prices in weights, where a pair counts little more than all weights, to prices in values, where it counts so much
+/// that levels cannot be mistaken. What was an optimum with hardly anybody at the edge stays one.
+pub(super) struct Lift {
+    slope: i64,
+    alone: Weight,
+    /// What a pair makes of a price, in weights and in values.
+    small: i64,
+    large: i64,
+}
+
+impl Lift {
+    /// The weight a row would rather stay alone than have less than.
+    pub(super) fn alone(&self) -> Weight {
+        self.alone
+    }
+
+    pub(super) fn price(&self, price: Weight) -> i64 {
+        let pairs = (price + self.small / 2).div_euclid(self.small);
+        pairs * self.large + self.slope * (price - pairs * self.small)
     }
 }
 

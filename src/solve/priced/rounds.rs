@@ -7,7 +7,7 @@ use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
 use super::market::Market;
 use super::parallel::over_rows;
-use super::worths::{NOTHING, Scale, Whole};
+use super::worths::{NOTHING, Whole};
 use crate::problem::{Assigned, Edge, Edges, Problem, StopReason};
 
 /// Pairs that a row may add to its list at once.
@@ -60,10 +60,17 @@ impl<'a, E: Edges> Rounds<'a, E> {
     ) -> Self {
         let scale = market.worths.scale;
         let rows = problem.rows();
-        let lifted = Lift::new(units, scale, market.worths.alone, market.worths.middle);
+        let Whole { alone, middle, .. } = *market.worths;
+        let lift = (alone > NOTHING)
+            .then(|| units.lift_from(scale.weight(alone), scale.weight(middle)))
+            .flatten();
+        let lifted = |price: i32| {
+            let price = scale.price(price);
+            lift.as_ref().map_or(units.slope() * price, |lift| lift.price(price))
+        };
         let prices: Vec<i64> = market.seats.prices[..problem.columns()]
             .iter()
-            .map(|&price| lifted.price(price))
+            .map(|&price| lifted(price))
             .collect();
         let mates = market.seats.mates(rows);
         // What lists were made at, with pairs counting no more than they do in worths.
@@ -263,35 +270,5 @@ impl<'a, E: Edges> Rounds<'a, E> {
             graph.offsets.push(graph.columns.len());
         }
         self.graph = graph;
-    }
-}
-
-/// From prices in worths to prices in values. In worths a pair counts little more than all weights, so that prices stay
-/// small; in values it counts so much that levels cannot be mistaken.
-struct Lift {
-    slope: i64,
-    scale: Scale,
-    /// What a pair makes of a price, in weights and in values.
-    pair: Option<(i64, i64)>,
-}
-
-impl Lift {
-    fn new(units: &Units, scale: Scale, alone: i32, middle: i32) -> Self {
-        let pair = units.per_pair().filter(|_| alone > NOTHING).map(|pair| {
-            let small = scale.price(middle.saturating_sub(alone)).max(1);
-            (small, pair + units.slope() * (scale.weight(alone) + small))
-        });
-        Self { slope: units.slope(), scale, pair }
-    }
-
-    fn price(&self, price: i32) -> i64 {
-        let weight = self.scale.price(price);
-        match self.pair {
-            Some((small, large)) => {
-                let pairs = (weight + small / 2).div_euclid(small);
-                pairs * large + self.slope * (weight - pairs * small)
-            }
-            None => self.slope * weight,
-        }
     }
 }
