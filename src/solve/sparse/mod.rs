@@ -24,10 +24,6 @@
 //! where values need more than 32 bits. A row takes at most 120 bytes and a column 140, and a seat of a column that has
 //! several 12.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "the dense engine is about to call it")
-)]
 
 mod arcs;
 mod auction;
