@@ -1,8 +1,8 @@
 //! The joint of the two wings: a model compiled for a pool, as a source of rows.
 
 use crate::pool::Pool;
-use crate::problem::{Edge, Edges, Weight};
-use crate::score::CompiledModel;
+use crate::problem::{Edge, Edges, NO_EDGE, Weight};
+use crate::score::{CompiledModel, INCOMPATIBLE};
 
 /// A model compiled for a pool, as a source of rows: mentees are rows, mentors columns, micro-points weights.
 ///
@@ -44,6 +44,12 @@ impl Edges for CompiledScores<'_> {
         edges.extend((0_u32..).zip(scores).filter_map(|(column, score)| {
             score.map(|score| Edge { column, weight: Weight::from(score.micros()) })
         }));
+    }
+
+    fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        const { assert!(INCOMPATIBLE == NO_EDGE, "both wings mark a pair that cannot be alike") };
+        self.model.micros(row, weights);
+        true
     }
 
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use std::fmt;
 
+use super::rows::Rows;
 use super::{
-    Combine, Fit, Join, Kernel, ModelCriterion, Requirement, Score, ScoringModel, Unknown,
+    Combine, Compiled, Fit, Join, ModelCriterion, Requirement, Score, ScoringModel, Unknown,
     UnknownRequirement,
 };
 use crate::pool::{Fault, Faults, Pool};
@@ -22,29 +23,31 @@ const TOO_LITTLE_KNOWN: &str = "too_little_known";
 pub struct CompiledModel<'a> {
     pub(super) pool: &'a Pool,
     pub(super) parts: Vec<Part<'a>>,
-    requirements: Vec<RequirementInfo>,
-    combine: Combine,
+    pub(super) requirements: Vec<RequirementInfo>,
+    pub(super) combine: Combine,
     pub(super) join: Join,
     /// Whether both sides weigh alike, so that one sum is enough.
-    symmetric: bool,
+    pub(super) symmetric: bool,
     /// Σ w of all criteria, mentor's and mentee's.
-    totals: [u64; 2],
-    minimum_known: u32,
-    too_little_known: u64,
+    pub(super) totals: [u64; 2],
+    pub(super) minimum_known: u32,
+    pub(super) too_little_known: u64,
+    /// How rows are scored at once; `None` where pairs have to be scored one by one.
+    pub(super) rows: Option<Rows>,
 }
 
 /// A criterion's kernel and what its answers count.
 pub(super) struct Part<'a> {
     pub(super) criterion: &'a ModelCriterion,
-    pub(super) kernel: Box<dyn Kernel + 'a>,
+    pub(super) kernel: Compiled<'a>,
     /// Mentor's and mentee's weight, divided by what all weights of the model have in common.
-    weights: [u64; 2],
+    pub(super) weights: [u64; 2],
     /// What an unknown soft side adds to Σ w·s, per unit of weight in micro-points, and whether it adds to Σ w.
-    unknown: (u64, u64),
-    counts: u32,
+    pub(super) unknown: (u64, u64),
+    pub(super) counts: u32,
     /// The bit of its requirement, for pairs that fail it and for pairs of which it is not known.
     pub(super) failed: u64,
-    unknown_fails: u64,
+    pub(super) unknown_fails: u64,
 }
 
 /// A hard side of a model.
@@ -66,7 +69,7 @@ impl fmt::Debug for CompiledModel<'_> {
 
 /// Which requirements a pair fails: bit k stands for the k-th of [`CompiledModel::requirements`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct FailedSet(u64);
+pub struct FailedSet(pub(super) u64);
 
 impl FailedSet {
     /// The bits.
@@ -135,7 +138,7 @@ impl ScoringModel {
         let (mut faults, mut kernels) = (Vec::<Fault>::new(), Vec::new());
         let mut seen = HashSet::new();
         for criterion in &self.criteria {
-            match criterion.kind.criterion().compile(pool) {
+            match criterion.kind.compile(pool) {
                 Ok(kernel) => kernels.push((criterion, kernel)),
                 Err(found) => {
                     for fault in &found {
@@ -181,7 +184,7 @@ impl ScoringModel {
             requirements.push(RequirementInfo { criterion: None, code });
             1 << (requirements.len() - 1)
         };
-        Ok(CompiledModel {
+        let mut model = CompiledModel {
             pool,
             requirements,
             combine: self.combine,
@@ -191,7 +194,10 @@ impl ScoringModel {
             minimum_known: self.minimum_known,
             too_little_known,
             parts,
-        })
+            rows: None,
+        };
+        model.lay_out();
+        Ok(model)
     }
 }
 
@@ -238,9 +244,8 @@ impl CompiledModel<'_> {
     /// Some nanoseconds a pair and criterion: each criterion fills the row at once.
     pub fn row(&self, mentee: usize, scores: &mut Vec<Option<Score>>) {
         scores.clear();
-        self.each(mentee, |outcome| {
-            scores.push(outcome.failed.is_empty().then_some(outcome.score));
-        });
+        scores.resize(self.pool.mentors().len(), None);
+        self.each_score(mentee, |mentor, score| scores[mentor] = Some(score));
     }
 
     /// One mentee with every mentor, in order: the score of a compatible pair, or the requirements the pair fails.
@@ -255,13 +260,8 @@ impl CompiledModel<'_> {
     /// That of [`row`](Self::row).
     pub fn verdicts(&self, mentee: usize, verdicts: &mut Vec<Result<Score, FailedSet>>) {
         verdicts.clear();
-        self.each(mentee, |outcome| {
-            verdicts.push(if outcome.failed.is_empty() {
-                Ok(outcome.score)
-            } else {
-                Err(outcome.failed)
-            });
-        });
+        verdicts.resize(self.pool.mentors().len(), Err(FailedSet::default()));
+        self.each_verdict(mentee, |mentor, verdict| verdicts[mentor] = verdict);
     }
 
     /// The score of a pair; `None` where it is incompatible.
@@ -271,7 +271,7 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn score(&self, mentor: usize, mentee: usize) -> Option<Score> {
-        let outcome = self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee));
+        let outcome = self.outcome(|part| self.parts[part].kernel.kernel().fit(mentor, mentee));
         outcome.failed.is_empty().then_some(outcome.score)
     }
 
@@ -282,7 +282,7 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn failed(&self, mentor: usize, mentee: usize) -> FailedSet {
-        self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee)).failed
+        self.outcome(|part| self.parts[part].kernel.kernel().fit(mentor, mentee)).failed
     }
 
     /// The mentor's and the mentee's view of a pair, whether it is compatible or not: what preference lists are made of.
@@ -292,7 +292,8 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn sides(&self, mentor: usize, mentee: usize) -> (Score, Score) {
-        let [one, other] = self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee)).sides;
+        let [one, other] =
+            self.outcome(|part| self.parts[part].kernel.kernel().fit(mentor, mentee)).sides;
         (one, other)
     }
 
@@ -302,13 +303,13 @@ impl CompiledModel<'_> {
         let mut fits = vec![Fit::unknown(); width * self.parts.len()];
         if width > 0 {
             for (part, fits) in self.parts.iter().zip(fits.chunks_exact_mut(width)) {
-                part.kernel.row(mentee, fits);
+                part.kernel.kernel().row(mentee, fits);
             }
         }
         fits
     }
 
-    fn each(&self, mentee: usize, mut take: impl FnMut(&Outcome)) {
+    pub(super) fn each(&self, mentee: usize, mut take: impl FnMut(&Outcome)) {
         let width = self.pool.mentors().len();
         let fits = self.fits(mentee);
         for mentor in 0..width {

@@ -30,6 +30,7 @@
 
 mod assess;
 mod builder;
+mod coded;
 mod compiled;
 pub mod criteria;
 mod criterion;
@@ -39,6 +40,7 @@ mod lint;
 mod model;
 mod nace;
 mod points;
+mod rows;
 mod tree;
 mod weight;
 
@@ -54,3 +56,6 @@ pub use model::{
 pub use points::Score;
 pub use tree::{Taxonomy, Tree, TreeError};
 pub use weight::CriterionWeight;
+
+use coded::Compiled;
+pub(crate) use rows::INCOMPATIBLE;

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
+use std::sync::OnceLock;
 
+use crate::score::coded::{BLOCK, Coded, Legend, MOST_CODES, Order};
 use crate::score::{Fit, Kernel};
 
 /// Judges a pair by one value of each side.
@@ -44,28 +47,24 @@ pub(super) const LARGEST_TABLE: usize = 1 << 22;
 
 /// A judge with the classes of a pool.
 ///
-/// Where classes are few beside the people, every pair of classes is judged once and a row is a gather.
+/// Where classes are few, every pair of classes is judged once, when a row first asks for it.
 pub(super) struct ClassKernel<J: Judge> {
     judge: J,
     mentors: Classes<J::Mentor>,
     mentees: Classes<J::Mentee>,
-    /// Fits by mentee class, then mentor class.
-    table: Option<Vec<Fit>>,
+    /// By mentee class: the fits with every mentor class. Empty where the table would be too large.
+    table: Vec<OnceLock<Box<[Fit]>>>,
+    /// The mentors' classes by place in a row, where a code can tell all classes.
+    codes: Vec<u16>,
 }
 
 impl<J: Judge> ClassKernel<J> {
     pub(super) fn new(judge: J, mentors: Vec<J::Mentor>, mentees: Vec<J::Mentee>) -> Self {
-        let pairs = mentors.len().saturating_mul(mentees.len());
         let (mentors, mentees) = (Classes::new(mentors), Classes::new(mentees));
         let class_pairs = mentors.distinct.len().saturating_mul(mentees.distinct.len());
-        let table = (class_pairs <= LARGEST_TABLE.min(pairs / 4)).then(|| {
-            let mut table = Vec::with_capacity(class_pairs);
-            for mentee in &mentees.distinct {
-                table.extend(mentors.distinct.iter().map(|mentor| judge.fit(mentor, mentee)));
-            }
-            table
-        });
-        Self { judge, mentors, mentees, table }
+        let rows = if class_pairs <= LARGEST_TABLE { mentees.distinct.len() } else { 0 };
+        let table = (0..rows).map(|_| OnceLock::new()).collect();
+        Self { judge, mentors, mentees, table, codes: Vec::new() }
     }
 
     fn mentor(&self, mentor: usize) -> &J::Mentor {
@@ -75,29 +74,34 @@ impl<J: Judge> ClassKernel<J> {
     fn mentee(&self, mentee: usize) -> &J::Mentee {
         &self.mentees.distinct[self.mentees.of[mentee] as usize]
     }
+
+    /// The fits of a mentee with every mentor class.
+    fn judged<'j>(&'j self, mentee: &'j J::Mentee) -> impl Iterator<Item = Fit> + 'j {
+        self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee))
+    }
+
+    /// The fits of a mentee with every mentor class, where they are kept.
+    fn kept(&self, mentee: usize) -> Option<&[Fit]> {
+        let row = self.table.get(self.mentees.of[mentee] as usize)?;
+        Some(row.get_or_init(|| self.judged(self.mentee(mentee)).collect()))
+    }
 }
 
 impl<J: Judge> Kernel for ClassKernel<J> {
     fn fit(&self, mentor: usize, mentee: usize) -> Fit {
-        match &self.table {
-            Some(table) => {
-                let row = self.mentees.of[mentee] as usize * self.mentors.distinct.len();
-                table[row + self.mentors.of[mentor] as usize]
-            }
+        let kept = self.table.get(self.mentees.of[mentee] as usize).and_then(OnceLock::get);
+        match kept {
+            Some(row) => row[self.mentors.of[mentor] as usize],
             None => self.judge.fit(self.mentor(mentor), self.mentee(mentee)),
         }
     }
 
     fn row(&self, mentee: usize, fits: &mut [Fit]) {
-        let width = self.mentors.distinct.len();
         let judged: Vec<Fit>;
-        let by_class = if let Some(table) = &self.table {
-            let row = self.mentees.of[mentee] as usize * width;
-            &table[row..row + width]
+        let by_class = if let Some(kept) = self.kept(mentee) {
+            kept
         } else {
-            let mentee = self.mentee(mentee);
-            judged =
-                self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee)).collect();
+            judged = self.judged(self.mentee(mentee)).collect();
             &judged
         };
         for (fit, class) in fits.iter_mut().zip(&self.mentors.of) {
@@ -110,26 +114,67 @@ impl<J: Judge> Kernel for ClassKernel<J> {
     }
 }
 
-/// Gives every distinct key a number, and keeps one spelling of it to show.
-#[derive(Default)]
-pub(super) struct Interner {
-    numbers: HashMap<String, u32>,
-    shown: Vec<String>,
+impl<J: Judge> Coded for ClassKernel<J> {
+    fn lay_out(&mut self, order: &Order) {
+        if self.mentors.distinct.len() > MOST_CODES {
+            return;
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "there are at most 2^16 classes")]
+        let codes: Vec<u16> = self.mentors.of.iter().map(|class| *class as u16).collect();
+        self.codes = if order.mentors().is_some() { order.arrange(&codes) } else { codes };
+    }
+
+    fn legend(&self, mentee: usize, legend: &mut Legend) -> bool {
+        legend.fits.clear();
+        if self.codes.is_empty() {
+            return false;
+        }
+        match self.kept(mentee) {
+            Some(kept) => legend.fits.extend_from_slice(kept),
+            None => legend.fits.extend(self.judged(self.mentee(mentee))),
+        }
+        true
+    }
+
+    fn codes<'k>(
+        &'k self,
+        _: usize,
+        _: &Legend,
+        places: Range<usize>,
+        _: &'k mut [u16; BLOCK],
+    ) -> &'k [u16] {
+        &self.codes[places]
+    }
+
+    fn classes(&self) -> Option<&[u16]> {
+        (!self.codes.is_empty()).then_some(&self.codes)
+    }
 }
 
-impl Interner {
+/// Gives every distinct key a number, and keeps one spelling of it to show.
+#[derive(Default)]
+pub(super) struct Interner<'a> {
+    numbers: HashMap<String, u32>,
+    /// The numbers of texts as they are written: most are written alike, and no key has to be made for them.
+    written: HashMap<&'a str, u32>,
+    shown: Vec<&'a str>,
+}
+
+impl<'a> Interner<'a> {
     /// The number of a text; texts that differ in case or surrounding blanks alone are the same.
-    pub(super) fn intern(&mut self, text: &str) -> u32 {
-        let shown = &mut self.shown;
-        *self.numbers.entry(key(text)).or_insert_with(|| {
-            shown.push(text.trim().to_owned());
-            u32::try_from(shown.len() - 1).expect("fewer than 2^32 texts fit in memory")
+    pub(super) fn intern(&mut self, text: &'a str) -> u32 {
+        let (numbers, shown) = (&mut self.numbers, &mut self.shown);
+        *self.written.entry(text).or_insert_with(|| {
+            *numbers.entry(key(text)).or_insert_with(|| {
+                shown.push(text.trim());
+                u32::try_from(shown.len() - 1).expect("fewer than 2^32 texts fit in memory")
+            })
         })
     }
 
     /// The text as it was first spelled.
-    pub(super) fn shown(&self, number: u32) -> &str {
-        &self.shown[number as usize]
+    pub(super) fn shown(&self, number: u32) -> &'a str {
+        self.shown[number as usize]
     }
 
     pub(super) fn len(&self) -> usize {
@@ -175,8 +220,10 @@ mod tests {
             [(vec![1, 2, 1, 1, 2, 1], vec![3, 3, 4, 3]), (vec![1, 2, 3], vec![4, 5])]
         {
             let tabled = mentors.len() > 3;
-            let kernel = ClassKernel::new(Gap, mentors.clone(), mentees.clone());
-            assert_eq!(kernel.table.is_some(), tabled);
+            let mut kernel = ClassKernel::new(Gap, mentors.clone(), mentees.clone());
+            if !tabled {
+                kernel.table.clear();
+            }
             for (at, mentee) in mentees.iter().enumerate() {
                 let mut row = vec![Fit::unknown(); mentors.len()];
                 kernel.row(at, &mut row);

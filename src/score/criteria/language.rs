@@ -1,8 +1,9 @@
 //! A language both speak well enough.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::pool::{Faults, LanguageSkill, Level, Pool};
+use crate::score::coded::Coded;
 use crate::score::{Criterion, Fit, Kernel, Score};
 
 use super::Strictness;
@@ -43,17 +44,20 @@ impl Language {
     }
 }
 
-impl Criterion for Language {
-    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+impl Language {
+    pub(in crate::score) fn coded<'a>(
+        &'a self,
+        pool: &'a Pool,
+    ) -> Result<Box<dyn Coded + 'a>, Faults> {
         let mut languages = Vec::new();
-        let mut numbers = BTreeMap::new();
-        let mut skills = |skills: &Option<Vec<LanguageSkill>>| {
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut skills = |skills: &'a Option<Vec<LanguageSkill>>| {
             skills.as_ref().map(|skills| {
                 let mut all: Vec<Skill> = skills
                     .iter()
                     .map(|skill| {
                         let code = skill.language.language();
-                        let number = *numbers.entry(code.to_owned()).or_insert_with(|| {
+                        let number = *numbers.entry(code).or_insert_with(|| {
                             languages.push(name(code));
                             languages.len() - 1
                         });
@@ -70,6 +74,12 @@ impl Criterion for Language {
         let mentees = pool.mentees().iter().map(|mentee| skills(&mentee.languages)).collect();
         let judge = Shared { wanted: self.wanted, minimum: self.minimum, languages };
         Ok(Box::new(ClassKernel::new(judge, mentors, mentees)))
+    }
+}
+
+impl Criterion for Language {
+    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+        self.coded(pool).map(|kernel| kernel as Box<dyn Kernel>)
     }
 
     fn requirement(&self) -> Option<&str> {

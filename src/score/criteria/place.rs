@@ -1,6 +1,7 @@
 //! Whether the two can meet: near each other, or online.
 
 use crate::pool::{Fault, Faults, Mode, ParseError, Place, Pool, Position, Side, nearest};
+use crate::score::coded::Coded;
 use crate::score::tree::{Path, wu_palmer};
 use crate::score::{Criterion, Fit, Kernel, Score, Tree};
 
@@ -335,8 +336,11 @@ impl Judge for Reach<'_> {
     }
 }
 
-impl Criterion for Location {
-    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+impl Location {
+    pub(in crate::score) fn coded<'a>(
+        &'a self,
+        pool: &'a Pool,
+    ) -> Result<Box<dyn Coded + 'a>, Faults> {
         let mut faults = Vec::new();
         let mentors = pool.mentors().iter();
         let mentors = mentors.map(|one| (one.id.as_str(), one.place.as_ref(), one.modes.as_ref()));
@@ -346,7 +350,13 @@ impl Criterion for Location {
         let mentees = self.side(pool, Side::Mentees, mentees, &mut faults);
         let modes_stated = mentors.iter().chain(&mentees).any(|person| person.online.is_some());
         let judge = Reach { options: self, modes_stated };
-        Faults::or(faults, Box::new(ClassKernel::new(judge, mentors, mentees)) as Box<dyn Kernel>)
+        Faults::or(faults, Box::new(ClassKernel::new(judge, mentors, mentees)) as Box<dyn Coded>)
+    }
+}
+
+impl Criterion for Location {
+    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+        self.coded(pool).map(|kernel| kernel as Box<dyn Kernel>)
     }
 
     fn requirement(&self) -> Option<&str> {

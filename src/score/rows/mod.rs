@@ -1,0 +1,292 @@
+//! Whole rows of scores, in blocks of mentors: codes from each criterion, tables of what they add, one mean.
+//!
+//! Gives what [`CompiledModel::outcome`] gives for each pair, bit for bit.
+
+mod entry;
+mod gather;
+mod reciprocal;
+mod scratch;
+
+use std::ops::Range;
+
+use super::coded::{BLOCK, Order};
+use super::compiled::{CompiledModel, Part};
+use super::{Combine, FailedSet, Fit, Join, Score};
+
+use entry::{Coding, Counting, Entry};
+use gather::Column;
+pub(super) use reciprocal::{MOST_WEIGHT, mean};
+use scratch::{PartScratch, Scratch, Told};
+
+/// Where a row of micro-points has an incompatible pair.
+pub(crate) const INCOMPATIBLE: i32 = i32::MIN;
+
+/// What rows of a model need to know beside its criteria.
+pub(super) struct Rows {
+    /// By criterion, then by side.
+    codings: Vec<[Coding; 2]>,
+    symmetric: bool,
+    join: Join,
+    /// Σ w by side, where it does not depend on what is known.
+    totals: Option<[usize; 2]>,
+    minimum_known: u64,
+    too_little_known: u64,
+    order: Order,
+}
+
+/// A block of pairs: their places in the row, and what they add up to.
+struct Block<'s> {
+    places: Range<usize>,
+    mentor: &'s [Entry],
+    mentee: &'s [Entry],
+}
+
+impl Rows {
+    /// `None` for a model that is too large for it: pairs are then scored one by one.
+    pub(super) fn new(model: &CompiledModel<'_>) -> Option<Self> {
+        let most = model.totals.iter().max().copied().unwrap_or(0);
+        let requirements = model.requirements.iter().filter(|one| one.criterion.is_some()).count();
+        if most > MOST_WEIGHT as u64
+            || model.parts.len() > entry::MOST_CRITERIA
+            || requirements > entry::MOST_REQUIREMENTS
+        {
+            return None;
+        }
+        let coding = |part: &Part<'_>, side: usize| {
+            Coding::new(&Counting {
+                weight: part.weights[side],
+                unknown: part.unknown,
+                adds_weights: model.combine == Combine::Mean,
+                counts: part.counts,
+                failed: part.failed,
+                unknown_fails: part.unknown_fails,
+            })
+        };
+        let total = |side: usize| usize::try_from(model.totals[side]).unwrap_or_default();
+        Some(Self {
+            codings: model.parts.iter().map(|part| [coding(part, 0), coding(part, 1)]).collect(),
+            symmetric: model.symmetric,
+            join: model.join,
+            totals: (model.combine == Combine::Sum).then(|| [total(0), total(1)]),
+            minimum_known: model.minimum_known.into(),
+            too_little_known: model.too_little_known,
+            order: Order::default(),
+        })
+    }
+
+    /// The requirements a pair fails.
+    #[inline]
+    fn failed(&self, mentor: Entry) -> u64 {
+        let too_little = entry::known(mentor) < self.minimum_known;
+        entry::failed(mentor) | if too_little { self.too_little_known } else { 0 }
+    }
+
+    /// The score of a pair in micro-points.
+    #[inline]
+    fn micros(&self, mentor: Entry, mentee: Entry) -> u64 {
+        let weight = |entry, side: usize| match self.totals {
+            Some(totals) => totals[side],
+            None => entry::weight(entry),
+        };
+        let one = mean(entry::sum(mentor), weight(mentor, 0));
+        if self.symmetric {
+            return one;
+        }
+        let other = mean(entry::sum(mentee), weight(mentee, 1));
+        // A side that weighs nothing of what is known has no view of its own and takes the other's.
+        let (one, other) = match (weight(mentor, 0), weight(mentee, 1)) {
+            (0, _) => (other, other),
+            (_, 0) => (one, one),
+            _ => (one, other),
+        };
+        match self.join {
+            Join::Mean => (one + other).div_ceil(2),
+            Join::Min => one.min(other),
+            Join::Mentor => one,
+            Join::Mentee => other,
+        }
+    }
+
+    /// The score of a pair in micro-points, or [`INCOMPATIBLE`].
+    #[inline]
+    fn cell(&self, mentor: Entry, mentee: Entry) -> i32 {
+        #[allow(clippy::cast_possible_truncation, reason = "at most a million")]
+        let micros = self.micros(mentor, mentee) as i32;
+        if self.failed(mentor) == 0 { micros } else { INCOMPATIBLE }
+    }
+}
+
+impl CompiledModel<'_> {
+    /// Lays the mentors out for rows.
+    pub(super) fn lay_out(&mut self) {
+        self.rows = Rows::new(self);
+        let Some(rows) = &self.rows else { return };
+        for part in &mut self.parts {
+            part.kernel.lay_out(&rows.order);
+        }
+    }
+
+    /// Makes ready what each criterion says of a row. `whole` where all of it will be read.
+    fn begin(&self, rows: &Rows, mentee: usize, whole: bool, parts: &mut Vec<PartScratch>) {
+        while parts.len() < self.parts.len() {
+            parts.push(PartScratch::new());
+        }
+        for ((part, coding), scratch) in self.parts.iter().zip(&rows.codings).zip(parts) {
+            let coded = part.kernel.coded();
+            let in_codes = coded.is_some_and(|coded| coded.legend(mentee, &mut scratch.legend));
+            if in_codes {
+                scratch.told = Told::Codes;
+                let fits = &scratch.legend.fits;
+                for (entry, fit) in scratch.tables[0].iter_mut().zip(fits) {
+                    *entry = coding[0].entry(*fit);
+                }
+                if !rows.symmetric {
+                    for (entry, fit) in scratch.tables[1].iter_mut().zip(fits) {
+                        *entry = coding[1].entry(*fit);
+                    }
+                }
+            } else if whole {
+                scratch.told = Told::Fits;
+                scratch.fits.clear();
+                scratch.fits.resize(self.pool.mentors().len(), Fit::unknown());
+                part.kernel.kernel().row(mentee, &mut scratch.fits);
+            } else {
+                scratch.told = Told::Pairs;
+            }
+        }
+    }
+
+    /// Adds up what the criteria say of the pairs of a block.
+    fn add_up<'s>(
+        &self,
+        rows: &Rows,
+        mentee: usize,
+        places: Range<usize>,
+        parts: &mut [PartScratch],
+        [one, other]: [&'s mut Vec<Entry>; 2],
+    ) -> Block<'s> {
+        let sides = if rows.symmetric { 1 } else { 2 };
+        let mut sums = [one, other];
+        for sums in sums.iter_mut().take(sides) {
+            sums.clear();
+            sums.resize(places.len(), 0);
+        }
+        let mut columns = [None; gather::AT_ONCE];
+        let mut count = 0;
+        for ((part, coding), scratch) in self.parts.iter().zip(&rows.codings).zip(parts) {
+            let PartScratch { legend, tables, room, fits, told } = scratch;
+            if let (Told::Codes, Some(coded)) = (*told, part.kernel.coded()) {
+                let codes = coded.codes(mentee, legend, places.clone(), room);
+                columns[count] = Some(Column { codes, tables });
+                count += 1;
+                if count == gather::AT_ONCE {
+                    gather::add(&mut sums[..sides], &columns);
+                    (columns, count) = ([None; gather::AT_ONCE], 0);
+                }
+                continue;
+            }
+            for (at, place) in places.clone().enumerate() {
+                let mentor = rows.order.mentor(place);
+                let fit = match told {
+                    Told::Fits => fits[mentor],
+                    _ => part.kernel.kernel().fit(mentor, mentee),
+                };
+                for (side, sums) in sums.iter_mut().take(sides).enumerate() {
+                    sums[at] += coding[side].entry(fit);
+                }
+            }
+        }
+        gather::add(&mut sums[..sides], &columns);
+        let [one, other] = sums;
+        Block { places, mentor: one, mentee: if rows.symmetric { one } else { other } }
+    }
+
+    /// Scores some mentors, by place.
+    fn blocks(
+        &self,
+        rows: &Rows,
+        mentee: usize,
+        places: Range<usize>,
+        (parts, sums): (&mut [PartScratch], &mut [Vec<Entry>; 2]),
+        mut take: impl FnMut(&Block<'_>),
+    ) {
+        for first in places.clone().step_by(BLOCK) {
+            let places = first..places.end.min(first + BLOCK);
+            let [one, other] = sums;
+            take(&self.add_up(rows, mentee, places, parts, [one, other]));
+        }
+    }
+
+    /// Writes the micro-points of one mentee with every mentor, [`INCOMPATIBLE`] where there are none.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentee, or `micros` has not a cell for each mentor.
+    pub(crate) fn micros(&self, mentee: usize, micros: &mut [i32]) {
+        let width = self.pool.mentors().len();
+        assert_eq!(micros.len(), width, "a row has a cell for each mentor");
+        let Some(rows) = &self.rows else {
+            let mut cells = micros.iter_mut();
+            self.each(mentee, |outcome| {
+                if let Some(cell) = cells.next() {
+                    let score = i32::try_from(outcome.score.micros()).unwrap_or_default();
+                    *cell = if outcome.failed.is_empty() { score } else { INCOMPATIBLE };
+                }
+            });
+            return;
+        };
+        self.whole(rows, mentee, |block| {
+            let cells = &mut micros[block.places.clone()];
+            for ((cell, one), other) in cells.iter_mut().zip(block.mentor).zip(block.mentee) {
+                *cell = rows.cell(*one, *other);
+            }
+        });
+    }
+
+    /// The scores of one mentee's compatible pairs, in no particular order.
+    pub(super) fn each_score(&self, mentee: usize, mut take: impl FnMut(usize, Score)) {
+        self.each_verdict(mentee, |mentor, verdict| {
+            if let Ok(score) = verdict {
+                take(mentor, score);
+            }
+        });
+    }
+
+    /// What is said of each pair of one mentee, in no particular order.
+    pub(super) fn each_verdict(
+        &self,
+        mentee: usize,
+        mut take: impl FnMut(usize, Result<Score, FailedSet>),
+    ) {
+        let Some(rows) = &self.rows else {
+            let mut mentor = 0;
+            self.each(mentee, |outcome| {
+                let failed = outcome.failed;
+                take(mentor, if failed.is_empty() { Ok(outcome.score) } else { Err(failed) });
+                mentor += 1;
+            });
+            return;
+        };
+        self.whole(rows, mentee, |block| {
+            let entries = block.mentor.iter().zip(block.mentee);
+            for (place, (one, other)) in block.places.clone().zip(entries) {
+                let failed = rows.failed(*one);
+                let verdict = if failed == 0 {
+                    let micros = u32::try_from(rows.micros(*one, *other)).unwrap_or_default();
+                    Ok(Score::from_micros(micros).unwrap_or(Score::ONE))
+                } else {
+                    Err(FailedSet(failed))
+                };
+                take(rows.order.mentor(place), verdict);
+            }
+        });
+    }
+
+    /// Scores one mentee with every mentor.
+    fn whole(&self, rows: &Rows, mentee: usize, take: impl FnMut(&Block<'_>)) {
+        scratch::with(|Scratch { parts, sums, .. }| {
+            self.begin(rows, mentee, true, parts);
+            self.blocks(rows, mentee, 0..self.pool.mentors().len(), (parts, sums), take);
+        });
+    }
+}
