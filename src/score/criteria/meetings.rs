@@ -80,22 +80,22 @@ impl Timetable {
     pub(super) fn stretches(&self, week: &Week, stretches: &mut Vec<Stretch>) -> bool {
         stretches.clear();
         let units = QUARTERS / self.unit;
-        let mut free = [false; QUARTERS];
-        for start in Starts::of(week, self.length * self.unit).iter() {
-            if start % self.unit == 0 {
-                free[start / self.unit] = true;
+        let starts = Starts::of(week, self.length * self.unit);
+        // In units, and the week twice, so that a window over its end is one.
+        let mut free = [0_u64; 2 * QUARTERS / 64 + 1];
+        for start in starts.iter().filter(|start| start % self.unit == 0) {
+            for at in [start / self.unit, start / self.unit + units] {
+                free[at / 64] |= 1 << (at % 64);
             }
         }
-        let free = &free[..units];
-        let Some(gap) = free.iter().position(|free| !free) else { return false };
-        let mut at = gap;
+        let gap = find(&free, 0, 0);
+        if gap >= units {
+            return false;
+        }
+        let mut at = find(&free, gap, u64::MAX);
         while at < gap + units {
-            if !free[at % units] {
-                at += 1;
-                continue;
-            }
             // The gap ends the last run, if not before.
-            let end = (at..).find(|at| !free[at % units]).unwrap_or(at);
+            let end = find(&free, at, 0);
             match stretches.last_mut() {
                 // Meetings of different windows cannot overlap, so windows may share a word.
                 Some(last) if end - last.first <= LANE => {
@@ -110,7 +110,7 @@ impl Timetable {
                     stretches.push(Stretch { first, starts: run(first, end), goes_on: false });
                 }
             }
-            at = end;
+            at = find(&free, end, u64::MAX);
         }
         for stretch in stretches {
             stretch.first %= units;
@@ -204,4 +204,18 @@ fn step<const STEPS: usize, const CHAINED: bool>(
 /// The bits of a run of up to 32, from 0 on.
 fn run(first: usize, end: usize) -> u32 {
     u32::MAX >> (LANE - (end - first).clamp(1, LANE))
+}
+
+/// The first place from `from` on whose bit is set, where `wanted` is all ones, or not set, where it is 0.
+fn find(bits: &[u64], from: usize, wanted: u64) -> usize {
+    let mut word = from / 64;
+    let mut rest = u64::MAX << (from % 64);
+    while let Some(bits) = bits.get(word) {
+        rest &= bits ^ !wanted;
+        if rest != 0 {
+            return word * 64 + rest.trailing_zeros() as usize;
+        }
+        (word, rest) = (word + 1, u64::MAX);
+    }
+    word * 64
 }

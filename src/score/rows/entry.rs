@@ -1,7 +1,7 @@
 //! What one criterion adds to a pair, packed into 64 bits, so that adding up criteria is adding up numbers.
 
-use crate::score::Fit;
 use crate::score::criterion::NO_SOFT;
+use crate::score::{Fit, Requirement};
 
 use super::reciprocal::MOST_WEIGHT;
 
@@ -60,8 +60,9 @@ pub(super) struct Coding {
     /// What a known soft side adds beside its points, and what an unknown one adds.
     known: Entry,
     unknown: Entry,
-    /// What a hard side adds: met, unknown, failed.
-    hard: [Entry; 3],
+    /// What a hard side adds that is unknown, and one that fails.
+    unknown_fails: Entry,
+    failed: Entry,
 }
 
 /// What [`Coding::new`] needs to know of a criterion, for one of the two sides.
@@ -84,15 +85,22 @@ impl Coding {
             factor: of.weight,
             known: weighs(1) + (u64::from(of.counts) << KNOWN_AT),
             unknown: weighs(of.unknown.1) + of.weight * of.unknown.0,
-            hard: [0, of.unknown_fails << FAILED_AT, of.failed << FAILED_AT],
+            unknown_fails: of.unknown_fails << FAILED_AT,
+            failed: of.failed << FAILED_AT,
         }
     }
 
     #[inline]
     pub(super) fn entry(&self, fit: Fit) -> Entry {
         let soft = fit.soft_bits();
-        let points =
-            if soft == NO_SOFT { self.unknown } else { self.factor * u64::from(soft) + self.known };
-        points + self.hard[fit.requirement() as usize]
+        // Both are calculated and one is taken, so that legends become tables without a jump.
+        let known = self.factor * u64::from(soft) + self.known;
+        let points = if soft == NO_SOFT { self.unknown } else { known };
+        points
+            + match fit.requirement() {
+                Requirement::Met => 0,
+                Requirement::Unknown => self.unknown_fails,
+                Requirement::Failed => self.failed,
+            }
     }
 }

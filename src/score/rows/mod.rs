@@ -107,12 +107,24 @@ impl Rows {
         }
     }
 
-    /// The score of a pair in micro-points, or [`INCOMPATIBLE`].
-    #[inline]
-    fn cell(&self, mentor: Entry, mentee: Entry) -> i32 {
-        #[allow(clippy::cast_possible_truncation, reason = "at most a million")]
-        let micros = self.micros(mentor, mentee) as i32;
-        if self.failed(mentor) == 0 { micros } else { INCOMPATIBLE }
+    /// The scores of a block in micro-points, or [`INCOMPATIBLE`].
+    fn write(&self, block: &Block<'_>, cells: &mut [i32]) {
+        let cell = |micros: u64, failed: u64| {
+            #[allow(clippy::cast_possible_truncation, reason = "at most a million")]
+            let micros = micros as i32;
+            if failed == 0 { micros } else { INCOMPATIBLE }
+        };
+        if self.symmetric && self.totals.is_none() && self.minimum_known == 0 {
+            // What most models ask for, without what they do not.
+            for (to, entry) in cells.iter_mut().zip(block.mentor) {
+                let micros = mean(entry::sum(*entry), entry::weight(*entry));
+                *to = cell(micros, entry::failed(*entry));
+            }
+            return;
+        }
+        for ((to, one), other) in cells.iter_mut().zip(block.mentor).zip(block.mentee) {
+            *to = cell(self.micros(*one, *other), self.failed(*one));
+        }
     }
 }
 
@@ -168,27 +180,30 @@ impl CompiledModel<'_> {
         let sides = if rows.symmetric { 1 } else { 2 };
         let mut sums = [one, other];
         for sums in sums.iter_mut().take(sides) {
-            sums.clear();
             sums.resize(places.len(), 0);
         }
-        let mut columns = [None; gather::AT_ONCE];
-        let mut count = 0;
-        for ((part, coding), scratch) in self.parts.iter().zip(&rows.codings).zip(parts) {
-            let PartScratch { legend, tables, room, fits, told } = scratch;
+        let (mut columns, mut count, mut fresh) = ([None; gather::AT_ONCE], 0, true);
+        for (part, scratch) in self.parts.iter().zip(&mut *parts) {
+            let PartScratch { legend, tables, room, told, .. } = scratch;
             if let (Told::Codes, Some(coded)) = (*told, part.kernel.coded()) {
+                if count == gather::AT_ONCE {
+                    gather::add(&mut sums[..sides], &columns, fresh);
+                    (columns, count, fresh) = ([None; gather::AT_ONCE], 0, false);
+                }
                 let codes = coded.codes(mentee, legend, places.clone(), room);
                 columns[count] = Some(Column { codes, tables });
                 count += 1;
-                if count == gather::AT_ONCE {
-                    gather::add(&mut sums[..sides], &columns);
-                    (columns, count) = ([None; gather::AT_ONCE], 0);
-                }
+            }
+        }
+        gather::add(&mut sums[..sides], &columns, fresh);
+        for ((part, coding), scratch) in self.parts.iter().zip(&rows.codings).zip(parts) {
+            if scratch.told == Told::Codes {
                 continue;
             }
             for (at, place) in places.clone().enumerate() {
                 let mentor = rows.order.mentor(place);
-                let fit = match told {
-                    Told::Fits => fits[mentor],
+                let fit = match scratch.told {
+                    Told::Fits => scratch.fits[mentor],
                     _ => part.kernel.kernel().fit(mentor, mentee),
                 };
                 for (side, sums) in sums.iter_mut().take(sides).enumerate() {
@@ -196,7 +211,6 @@ impl CompiledModel<'_> {
                 }
             }
         }
-        gather::add(&mut sums[..sides], &columns);
         let [one, other] = sums;
         Block { places, mentor: one, mentee: if rows.symmetric { one } else { other } }
     }
@@ -236,10 +250,7 @@ impl CompiledModel<'_> {
             return;
         };
         self.whole(rows, mentee, |block| {
-            let cells = &mut micros[block.places.clone()];
-            for ((cell, one), other) in cells.iter_mut().zip(block.mentor).zip(block.mentee) {
-                *cell = rows.cell(*one, *other);
-            }
+            rows.write(block, &mut micros[block.places.clone()]);
         });
     }
 
