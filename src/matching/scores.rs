@@ -21,6 +21,12 @@ impl<'a> CompiledScores<'a> {
         Self { model, mentees: pool.mentees().len(), mentors: pool.mentors().len() }
     }
 
+    /// How many pairs requirements leave to be scored: see [`CompiledModel::candidates`].
+    #[must_use]
+    pub fn candidates(&self) -> u64 {
+        self.model.candidates()
+    }
+
     /// The compiled model behind the numbers.
     #[must_use]
     pub fn model(&self) -> &CompiledModel<'a> {
@@ -38,18 +44,20 @@ impl Edges for CompiledScores<'_> {
     }
 
     fn row(&self, row: usize, edges: &mut Vec<Edge>) {
-        let mut scores = Vec::with_capacity(self.mentors);
-        self.model.row(row, &mut scores);
         edges.clear();
-        edges.extend((0_u32..).zip(scores).filter_map(|(column, score)| {
-            score.map(|score| Edge { column, weight: Weight::from(score.micros()) })
-        }));
+        self.model.each_compatible(row, |column, micros| {
+            edges.push(Edge { column, weight: Weight::from(micros) });
+        });
     }
 
     fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
         const { assert!(INCOMPATIBLE == NO_EDGE, "both wings mark a pair that cannot be alike") };
-        self.model.micros(row, weights);
-        true
+        // Where few pairs are left, reading them one by one is less than writing a row.
+        let writes = !self.model.is_sparse();
+        if writes {
+            self.model.micros(row, weights);
+        }
+        writes
     }
 
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {

@@ -65,7 +65,8 @@ pub(in crate::score) struct Stretch {
 ///
 /// Places are those of the [`Order`] it was laid out in.
 pub(in crate::score) trait Coded: Kernel {
-    /// Lays the mentors out in the order of the rows. Comes before any legend.
+    /// Lays the mentors out in the order of the rows, once. Until then they stand as in the pool; what is not classes
+    /// cannot be told before.
     fn lay_out(&mut self, order: &Order);
 
     /// Writes the legend of a mentee's row. `false` where the row cannot be told in codes and pairs have to be asked for
@@ -108,6 +109,23 @@ impl<'a> Compiled<'a> {
         match self {
             Self::Coded(kernel) => Some(&**kernel),
             Self::Plain(_) => None,
+        }
+    }
+
+    /// The fits of a mentee with every mentor, as they stand in the pool.
+    pub(in crate::score) fn row(&self, mentee: usize, order: &Order, fits: &mut [Fit]) {
+        let mut legend = Legend::default();
+        let Some(coded) = self.coded().filter(|coded| coded.legend(mentee, &mut legend)) else {
+            self.kernel().row(mentee, fits);
+            return;
+        };
+        let mut room = [0; BLOCK];
+        for first in (0..fits.len()).step_by(BLOCK) {
+            let places = first..fits.len().min(first + BLOCK);
+            let codes = coded.codes(mentee, &legend, places.clone(), &mut room);
+            for (place, code) in places.zip(codes) {
+                fits[order.mentor(place)] = legend.fits[usize::from(*code)];
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use std::fmt;
 
+use super::coded::Order;
 use super::rows::Rows;
 use super::{
     Combine, Compiled, Fit, Join, ModelCriterion, Requirement, Score, ScoringModel, Unknown,
@@ -32,6 +33,8 @@ pub struct CompiledModel<'a> {
     pub(super) totals: [u64; 2],
     pub(super) minimum_known: u32,
     pub(super) too_little_known: u64,
+    /// The order in which mentors stand in rows.
+    pub(super) order: Order,
     /// How rows are scored at once; `None` where pairs have to be scored one by one.
     pub(super) rows: Option<Rows>,
 }
@@ -194,6 +197,7 @@ impl ScoringModel {
             minimum_known: self.minimum_known,
             too_little_known,
             parts,
+            order: Order::default(),
             rows: None,
         };
         model.lay_out();
@@ -245,7 +249,10 @@ impl CompiledModel<'_> {
     pub fn row(&self, mentee: usize, scores: &mut Vec<Option<Score>>) {
         scores.clear();
         scores.resize(self.pool.mentors().len(), None);
-        self.each_score(mentee, |mentor, score| scores[mentor] = Some(score));
+        self.each_compatible(mentee, |mentor, micros| {
+            let score = u32::try_from(micros).ok().and_then(Score::from_micros);
+            scores[mentor as usize] = Some(score.unwrap_or(Score::ONE));
+        });
     }
 
     /// One mentee with every mentor, in order: the score of a compatible pair, or the requirements the pair fails.
@@ -303,7 +310,7 @@ impl CompiledModel<'_> {
         let mut fits = vec![Fit::unknown(); width * self.parts.len()];
         if width > 0 {
             for (part, fits) in self.parts.iter().zip(fits.chunks_exact_mut(width)) {
-                part.kernel.kernel().row(mentee, fits);
+                part.kernel.row(mentee, &self.order, fits);
             }
         }
         fits

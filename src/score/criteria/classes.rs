@@ -64,7 +64,12 @@ impl<J: Judge> ClassKernel<J> {
         let class_pairs = mentors.distinct.len().saturating_mul(mentees.distinct.len());
         let rows = if class_pairs <= LARGEST_TABLE { mentees.distinct.len() } else { 0 };
         let table = (0..rows).map(|_| OnceLock::new()).collect();
-        Self { judge, mentors, mentees, table, codes: Vec::new() }
+        let mut codes = Vec::new();
+        if mentors.distinct.len() <= MOST_CODES {
+            #[allow(clippy::cast_possible_truncation, reason = "there are at most 2^16 classes")]
+            codes.extend(mentors.of.iter().map(|class| *class as u16));
+        }
+        Self { judge, mentors, mentees, table, codes }
     }
 
     fn mentor(&self, mentor: usize) -> &J::Mentor {
@@ -116,12 +121,9 @@ impl<J: Judge> Kernel for ClassKernel<J> {
 
 impl<J: Judge> Coded for ClassKernel<J> {
     fn lay_out(&mut self, order: &Order) {
-        if self.mentors.distinct.len() > MOST_CODES {
-            return;
+        if order.mentors().is_some() {
+            self.codes = order.arrange(&self.codes);
         }
-        #[allow(clippy::cast_possible_truncation, reason = "there are at most 2^16 classes")]
-        let codes: Vec<u16> = self.mentors.of.iter().map(|class| *class as u16).collect();
-        self.codes = if order.mentors().is_some() { order.arrange(&codes) } else { codes };
     }
 
     fn legend(&self, mentee: usize, legend: &mut Legend) -> bool {

@@ -4,17 +4,20 @@
 
 mod entry;
 mod gather;
+mod index;
+mod marks;
 mod reciprocal;
 mod scratch;
 
 use std::ops::Range;
 
-use super::coded::{BLOCK, Order};
+use super::coded::BLOCK;
 use super::compiled::{CompiledModel, Part};
 use super::{Combine, FailedSet, Fit, Join, Score};
 
 use entry::{Coding, Counting, Entry};
 use gather::Column;
+use index::{Found, Index};
 pub(super) use reciprocal::{MOST_WEIGHT, mean};
 use scratch::{PartScratch, Scratch, Told};
 
@@ -31,7 +34,10 @@ pub(super) struct Rows {
     totals: Option<[usize; 2]>,
     minimum_known: u64,
     too_little_known: u64,
-    order: Order,
+    /// Which mentors can be compatible, where requirements rule out most pairs.
+    index: Option<Index>,
+    /// Pairs that are left to be scored.
+    candidates: u64,
 }
 
 /// A block of pairs: their places in the row, and what they add up to.
@@ -70,7 +76,8 @@ impl Rows {
             totals: (model.combine == Combine::Sum).then(|| [total(0), total(1)]),
             minimum_known: model.minimum_known.into(),
             too_little_known: model.too_little_known,
-            order: Order::default(),
+            index: None,
+            candidates: 0,
         })
     }
 
@@ -129,12 +136,18 @@ impl Rows {
 }
 
 impl CompiledModel<'_> {
-    /// Lays the mentors out for rows.
+    /// Lays the mentors out for rows, in an order in which requirements rule out whole stretches of them.
     pub(super) fn lay_out(&mut self) {
         self.rows = Rows::new(self);
-        let Some(rows) = &self.rows else { return };
+        let Found { candidates, index } = Found::new(self);
+        if let Some(rows) = &mut self.rows {
+            rows.candidates = candidates;
+            if let Some((index, order)) = index {
+                (rows.index, self.order) = (Some(index), order);
+            }
+        }
         for part in &mut self.parts {
-            part.kernel.lay_out(&rows.order);
+            part.kernel.lay_out(&self.order);
         }
     }
 
@@ -201,7 +214,7 @@ impl CompiledModel<'_> {
                 continue;
             }
             for (at, place) in places.clone().enumerate() {
-                let mentor = rows.order.mentor(place);
+                let mentor = self.order.mentor(place);
                 let fit = match scratch.told {
                     Told::Fits => scratch.fits[mentor],
                     _ => part.kernel.kernel().fit(mentor, mentee),
@@ -249,17 +262,75 @@ impl CompiledModel<'_> {
             });
             return;
         };
-        self.whole(rows, mentee, |block| {
-            rows.write(block, &mut micros[block.places.clone()]);
+        self.whole(rows, mentee, |block| match self.order.mentors() {
+            None => rows.write(block, &mut micros[block.places.clone()]),
+            Some(mentors) => {
+                let mut cells = [0; BLOCK];
+                rows.write(block, &mut cells);
+                for (mentor, cell) in mentors[block.places.clone()].iter().zip(cells) {
+                    micros[*mentor as usize] = cell;
+                }
+            }
         });
     }
 
-    /// The scores of one mentee's compatible pairs, in no particular order.
-    pub(super) fn each_score(&self, mentee: usize, mut take: impl FnMut(usize, Score)) {
-        self.each_verdict(mentee, |mentor, verdict| {
-            if let Ok(score) = verdict {
-                take(mentor, score);
+    /// Whether requirements rule out so much that rows are best read pair by compatible pair.
+    pub(crate) fn is_sparse(&self) -> bool {
+        self.rows.as_ref().is_some_and(|rows| rows.index.is_some())
+    }
+
+    /// The compatible mentors of a mentee with their micro-points, ascending.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentee.
+    pub(crate) fn each_compatible(&self, mentee: usize, mut take: impl FnMut(u32, i32)) {
+        let Some(rows) = &self.rows else {
+            let mut mentor = 0;
+            self.each(mentee, |outcome| {
+                if outcome.failed.is_empty() {
+                    take(mentor, i32::try_from(outcome.score.micros()).unwrap_or_default());
+                }
+                mentor += 1;
+            });
+            return;
+        };
+        scratch::with(|Scratch { parts, sums, cells, marks }| {
+            let width = self.pool.mentors().len();
+            self.begin(rows, mentee, rows.index.is_none(), parts);
+            cells.resize(BLOCK, 0);
+            let Some(index) = &rows.index else {
+                self.blocks(rows, mentee, 0..width, (parts, sums), |block| {
+                    rows.write(block, cells);
+                    for (place, cell) in block.places.clone().zip(&*cells) {
+                        if *cell != INCOMPATIBLE {
+                            take(u32::try_from(place).unwrap_or(u32::MAX), *cell);
+                        }
+                    }
+                });
+                return;
+            };
+            marks.resize(width);
+            let mut stretches = std::mem::take(&mut marks.stretches);
+            index.stretches(
+                |rule, code| {
+                    let scratch = &parts[index.parts[rule]];
+                    entry::failed(scratch.tables[0][usize::from(code)]) == 0
+                },
+                |places| stretches.push(places),
+            );
+            for places in stretches.drain(..) {
+                self.blocks(rows, mentee, places, (parts, sums), |block| {
+                    rows.write(block, cells);
+                    for (place, cell) in block.places.clone().zip(&*cells) {
+                        if *cell != INCOMPATIBLE {
+                            marks.set(self.order.mentor(place), *cell);
+                        }
+                    }
+                });
             }
+            marks.stretches = stretches;
+            marks.drain(take);
         });
     }
 
@@ -288,9 +359,21 @@ impl CompiledModel<'_> {
                 } else {
                     Err(FailedSet(failed))
                 };
-                take(rows.order.mentor(place), verdict);
+                take(self.order.mentor(place), verdict);
             }
         });
+    }
+
+    /// How many pairs of the pool are left to be scored, once requirements that judge classes of people (place, language,
+    /// sector, rules over free fields) have ruled out whole blocks of mentors. Estimated from up to 256 mentees, spread
+    /// evenly over the pool.
+    ///
+    /// Where it is at most a quarter of all pairs, rows are made of what is left alone.
+    #[must_use]
+    pub fn candidates(&self) -> u64 {
+        let pairs =
+            (self.pool.mentors().len() as u64).saturating_mul(self.pool.mentees().len() as u64);
+        self.rows.as_ref().map_or(pairs, |rows| rows.candidates)
     }
 
     /// Scores one mentee with every mentor.

@@ -6,6 +6,7 @@ use crate::score::Fit;
 use crate::score::coded::{BLOCK, Legend, MOST_CODES};
 
 use super::entry::Entry;
+use super::marks::Marks;
 
 /// What each code of a criterion adds. As long as codes can be, so that no code lies outside; only as much of it as there
 /// are codes is ever touched.
@@ -18,8 +19,10 @@ pub(super) struct Scratch {
     pub(super) parts: Vec<PartScratch>,
     /// What the pairs of a block add up to, by side.
     pub(super) sums: [Vec<Entry>; 2],
-    /// A row of scores, by mentor.
-    pub(super) row: Vec<i32>,
+    /// The scores of a block.
+    pub(super) cells: Vec<i32>,
+    /// The scores of a sparse row, by mentor.
+    pub(super) marks: Marks,
 }
 
 /// Memory of one criterion.
