@@ -17,6 +17,16 @@ pub(super) trait Judge: Send + Sync {
 
     fn fit(&self, mentor: &Self::Mentor, mentee: &Self::Mentee) -> Fit;
     fn evidence(&self, mentor: &Self::Mentor, mentee: &Self::Mentee) -> String;
+
+    /// Adds the fits of one mentee with many mentors.
+    fn fits(&self, mentors: &[Self::Mentor], mentee: &Self::Mentee, fits: &mut Vec<Fit>) {
+        fits.extend(mentors.iter().map(|mentor| self.fit(mentor, mentee)));
+    }
+
+    /// What two people say, where their classes leave out what does not count.
+    fn in_full(&self, _mentor: usize, _mentee: usize) -> Option<(Self::Mentor, Self::Mentee)> {
+        None
+    }
 }
 
 /// The distinct values of one side, and who has which.
@@ -80,15 +90,23 @@ impl<J: Judge> ClassKernel<J> {
         &self.mentees.distinct[self.mentees.of[mentee] as usize]
     }
 
-    /// The fits of a mentee with every mentor class.
-    fn judged<'j>(&'j self, mentee: &'j J::Mentee) -> impl Iterator<Item = Fit> + 'j {
-        self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee))
-    }
-
     /// The fits of a mentee with every mentor class, where they are kept.
     fn kept(&self, mentee: usize) -> Option<&[Fit]> {
         let row = self.table.get(self.mentees.of[mentee] as usize)?;
-        Some(row.get_or_init(|| self.judged(self.mentee(mentee)).collect()))
+        Some(row.get_or_init(|| {
+            let mut fits = Vec::with_capacity(self.mentors.distinct.len());
+            self.judge.fits(&self.mentors.distinct, self.mentee(mentee), &mut fits);
+            fits.into_boxed_slice()
+        }))
+    }
+
+    /// Writes the fits of a mentee with every mentor class.
+    fn judged(&self, mentee: usize, fits: &mut Vec<Fit>) {
+        fits.clear();
+        match self.kept(mentee) {
+            Some(kept) => fits.extend_from_slice(kept),
+            None => self.judge.fits(&self.mentors.distinct, self.mentee(mentee), fits),
+        }
     }
 }
 
@@ -102,20 +120,18 @@ impl<J: Judge> Kernel for ClassKernel<J> {
     }
 
     fn row(&self, mentee: usize, fits: &mut [Fit]) {
-        let judged: Vec<Fit>;
-        let by_class = if let Some(kept) = self.kept(mentee) {
-            kept
-        } else {
-            judged = self.judged(self.mentee(mentee)).collect();
-            &judged
-        };
+        let mut by_class = Vec::new();
+        self.judged(mentee, &mut by_class);
         for (fit, class) in fits.iter_mut().zip(&self.mentors.of) {
             *fit = by_class[*class as usize];
         }
     }
 
     fn evidence(&self, mentor: usize, mentee: usize) -> String {
-        self.judge.evidence(self.mentor(mentor), self.mentee(mentee))
+        match self.judge.in_full(mentor, mentee) {
+            Some((mentor, mentee)) => self.judge.evidence(&mentor, &mentee),
+            None => self.judge.evidence(self.mentor(mentor), self.mentee(mentee)),
+        }
     }
 }
 
@@ -127,14 +143,10 @@ impl<J: Judge> Coded for ClassKernel<J> {
     }
 
     fn legend(&self, mentee: usize, legend: &mut Legend) -> bool {
-        legend.fits.clear();
         if self.codes.is_empty() {
             return false;
         }
-        match self.kept(mentee) {
-            Some(kept) => legend.fits.extend_from_slice(kept),
-            None => legend.fits.extend(self.judged(self.mentee(mentee))),
-        }
+        self.judged(mentee, &mut legend.fits);
         true
     }
 

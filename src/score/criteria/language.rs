@@ -50,29 +50,30 @@ impl Language {
         pool: &'a Pool,
     ) -> Result<Box<dyn Coded + 'a>, Faults> {
         let mut languages = Vec::new();
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let mut skills = |skills: &'a Option<Vec<LanguageSkill>>| {
-            skills.as_ref().map(|skills| {
-                let mut all: Vec<Skill> = skills
-                    .iter()
-                    .map(|skill| {
-                        let code = skill.language.language();
-                        let number = *numbers.entry(code).or_insert_with(|| {
-                            languages.push(name(code));
-                            languages.len() - 1
-                        });
-                        (number, skill.level)
-                    })
-                    .collect();
-                // The better of two dialects of one language stays.
-                all.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-                all.dedup_by_key(|(language, _)| *language);
-                all
-            })
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let stated = pool.mentors().iter().map(|person| &person.languages);
+        let stated = stated.chain(pool.mentees().iter().map(|person| &person.languages));
+        for skill in stated.flatten().flatten() {
+            let code = skill.language.language();
+            numbers.entry(code).or_insert_with(|| {
+                languages.push(name(code));
+                u32::try_from(languages.len() - 1).unwrap_or(u32::MAX)
+            });
+        }
+        let mut judge = Shared {
+            wanted: self.wanted,
+            minimum: self.minimum,
+            languages,
+            numbers,
+            pool,
+            by_best: Vec::new(),
         };
+        judge.by_best = judge.table();
+        // Above what is wanted and required levels are all the same.
+        let most = self.minimum.map_or(self.wanted, |minimum| minimum.max(self.wanted));
+        let skills = |skills: &Option<Vec<LanguageSkill>>| judge.skills(skills.as_ref(), most);
         let mentors = pool.mentors().iter().map(|mentor| skills(&mentor.languages)).collect();
         let mentees = pool.mentees().iter().map(|mentee| skills(&mentee.languages)).collect();
-        let judge = Shared { wanted: self.wanted, minimum: self.minimum, languages };
         Ok(Box::new(ClassKernel::new(judge, mentors, mentees)))
     }
 }
@@ -95,18 +96,64 @@ fn name(code: &str) -> String {
 }
 
 /// Number of a language, and how well it is spoken.
-type Skill = (usize, Option<Level>);
+type Skill = (u32, Option<Level>);
 
-struct Shared {
+struct Shared<'a> {
     wanted: Level,
     minimum: Option<Level>,
+    /// Names by number, and numbers by code.
     languages: Vec<String>,
+    numbers: HashMap<&'a str, u32>,
+    pool: &'a Pool,
+    /// The fit by rank of the best language of known level (0 where there is none), without and with one of unknown level.
+    by_best: Vec<[Fit; 2]>,
 }
+
+impl Shared<'_> {
+    /// What somebody speaks, levels cut at `most`, by number. The better of two dialects of one language stays.
+    fn skills(&self, stated: Option<&Vec<LanguageSkill>>, most: Level) -> Option<Vec<Skill>> {
+        let mut all: Vec<Skill> = stated?
+            .iter()
+            .map(|skill| {
+                let number = self.numbers.get(skill.language.language());
+                (number.copied().unwrap_or(u32::MAX), skill.level.map(|level| level.min(most)))
+            })
+            .collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        all.dedup_by_key(|(language, _)| *language);
+        Some(all)
+    }
+
+    fn strictness(&self) -> Strictness {
+        if self.minimum.is_some() { Strictness::Required } else { Strictness::Preferred }
+    }
+
+    /// The fit of a pair by the best language of known level, and whether there is one of unknown level.
+    fn judged(&self, level: Option<Level>, open: bool) -> Fit {
+        let score = level.map_or(Score::ZERO, |level| {
+            Score::ratio(u64::from(level.rank()), u64::from(self.wanted.rank()))
+        });
+        let enough = level.is_some_and(|level| self.minimum.is_none_or(|least| level >= least));
+        let fit = if open && score < Score::ONE { Fit::unknown() } else { Fit::known(score) };
+        fit.requiring(self.strictness().judge(if enough || !open { Some(enough) } else { None }))
+    }
+
+    fn table(&self) -> Vec<[Fit; 2]> {
+        let levels = [None, Some(Level::A1), Some(Level::A2), Some(Level::B1), Some(Level::B2)];
+        let levels = levels.into_iter().chain([Level::C1, Level::C2, Level::Native].map(Some));
+        levels.map(|level| [false, true].map(|open| self.judged(level, open))).collect()
+    }
+}
+
+/// Languages up to which a mentee's levels fit in a small table.
+const FEW: usize = 256;
+/// A level that is not known.
+const OPEN: u32 = u32::MAX;
 
 /// What two people share: the best language of known level, and the first of unknown level.
 struct Best {
-    known: Option<(Level, usize)>,
-    unknown: Option<usize>,
+    known: Option<(Level, u32)>,
+    unknown: Option<u32>,
 }
 
 fn best(mentor: &[Skill], mentee: &[Skill]) -> Best {
@@ -134,25 +181,48 @@ fn best(mentor: &[Skill], mentee: &[Skill]) -> Best {
     best
 }
 
-impl Judge for Shared {
+impl Judge for Shared<'_> {
     type Mentor = Option<Vec<Skill>>;
     type Mentee = Option<Vec<Skill>>;
 
     fn fit(&self, mentor: &Self::Mentor, mentee: &Self::Mentee) -> Fit {
-        let strictness =
-            if self.minimum.is_some() { Strictness::Required } else { Strictness::Preferred };
         let (Some(mentor), Some(mentee)) = (mentor, mentee) else {
-            return Fit::unknown().requiring(strictness.judge(None));
+            return Fit::unknown().requiring(self.strictness().judge(None));
         };
         let best = best(mentor, mentee);
-        let level = best.known.map(|(level, _)| level);
-        let score = level.map_or(Score::ZERO, |level| {
-            Score::ratio(u64::from(level.rank()), u64::from(self.wanted.rank()))
-        });
-        let enough = level.is_some_and(|level| self.minimum.is_none_or(|least| level >= least));
-        let open = best.unknown.is_some();
-        let fit = if open && score < Score::ONE { Fit::unknown() } else { Fit::known(score) };
-        fit.requiring(strictness.judge(if enough || !open { Some(enough) } else { None }))
+        self.judged(best.known.map(|(level, _)| level), best.unknown.is_some())
+    }
+
+    fn fits(&self, mentors: &[Self::Mentor], mentee: &Self::Mentee, fits: &mut Vec<Fit>) {
+        let Some(theirs) = mentee.as_ref().filter(|_| self.languages.len() <= FEW) else {
+            fits.extend(mentors.iter().map(|mentor| self.fit(mentor, mentee)));
+            return;
+        };
+        // Ranks by language, so that nothing has to be searched for; 0 for one that the mentee does not speak.
+        let mut ranks = [0; FEW];
+        for (language, level) in theirs {
+            ranks[*language as usize % FEW] = level.map_or(OPEN, Level::rank);
+        }
+        let silent = self.fit(&None, mentee);
+        fits.extend(mentors.iter().map(|mentor| {
+            let Some(skills) = mentor else { return silent };
+            let (mut best, mut open) = (0, false);
+            for (language, level) in skills {
+                match (ranks[*language as usize % FEW], level) {
+                    (0, _) => {}
+                    (OPEN, _) | (_, None) => open = true,
+                    (rank, Some(level)) => best = rank.min(level.rank()).max(best),
+                }
+            }
+            self.by_best[best as usize][usize::from(open)]
+        }));
+    }
+
+    fn in_full(&self, mentor: usize, mentee: usize) -> Option<(Self::Mentor, Self::Mentee)> {
+        let mentor = self.pool.mentors()[mentor].languages.as_ref();
+        let mentee = self.pool.mentees()[mentee].languages.as_ref();
+        let skills = |stated| self.skills(stated, Level::Native);
+        Some((skills(mentor), skills(mentee)))
     }
 
     fn evidence(&self, mentor: &Self::Mentor, mentee: &Self::Mentee) -> String {
@@ -166,10 +236,11 @@ impl Judge for Shared {
         };
         let best = best(mentor, mentee);
         let known = best.known.map(|(level, language)| match level {
-            Level::Native => format!("{}, native to both", self.languages[language]),
-            level => format!("{} at {level}", self.languages[language]),
+            Level::Native => format!("{}, native to both", self.languages[language as usize]),
+            level => format!("{} at {level}", self.languages[language as usize]),
         });
-        let open = best.unknown.map(|at| format!("{} at an unknown level", self.languages[at]));
+        let open =
+            best.unknown.map(|at| format!("{} at an unknown level", self.languages[at as usize]));
         match (known, open) {
             (None, None) => "no shared language".to_owned(),
             (Some(words), None) | (None, Some(words)) => words,
