@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Fit, Kernel};
+use super::{Fit, Kernel, Requirement};
 
 /// Mentors that are scored at a time: little enough that what is between two steps stays in the nearest cache.
 pub(in crate::score) const BLOCK: usize = 512;
@@ -83,9 +83,17 @@ pub(in crate::score) trait Coded: Kernel {
         room: &'k mut [u16; BLOCK],
     ) -> &'k [u16];
 
-    /// Where what is said of a mentor is the same for every mentee of a class: the codes of all mentors, by place.
+    /// Classes of mentors that the hard side treats alike, as they stand in the pool before they are laid out. `None`
+    /// where there is nothing an index could be made of.
     fn classes(&self) -> Option<&[u16]> {
         None
+    }
+
+    /// Writes what the hard side says to each class of mentors, in a row with this legend: never worse than what it says
+    /// to one of them.
+    fn hard(&self, mentee: usize, legend: &Legend, hard: &mut Vec<Requirement>) {
+        let _ = (mentee, legend);
+        hard.clear();
     }
 }
 

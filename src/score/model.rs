@@ -184,7 +184,7 @@ impl CriterionKind {
             Self::Sector(options) => options.coded(pool)?,
             Self::Needs(options) => options.coded(pool),
             Self::Availability(options) => options.coded(pool),
-            Self::Language(options) => options.coded(pool)?,
+            Self::Language(options) => options.coded(pool),
             Self::Place(options) => options.coded(pool)?,
             Self::Same(options) => options.coded(pool),
             Self::Different(options) => options.coded(pool),

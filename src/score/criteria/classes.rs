@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::score::coded::{BLOCK, Coded, Legend, MOST_CODES, Order};
-use crate::score::{Fit, Kernel};
+use crate::score::{Fit, Kernel, Requirement};
 
 /// Judges a pair by one value of each side.
 pub(super) trait Judge: Send + Sync {
@@ -17,16 +17,6 @@ pub(super) trait Judge: Send + Sync {
 
     fn fit(&self, mentor: &Self::Mentor, mentee: &Self::Mentee) -> Fit;
     fn evidence(&self, mentor: &Self::Mentor, mentee: &Self::Mentee) -> String;
-
-    /// Adds the fits of one mentee with many mentors.
-    fn fits(&self, mentors: &[Self::Mentor], mentee: &Self::Mentee, fits: &mut Vec<Fit>) {
-        fits.extend(mentors.iter().map(|mentor| self.fit(mentor, mentee)));
-    }
-
-    /// What two people say, where their classes leave out what does not count.
-    fn in_full(&self, _mentor: usize, _mentee: usize) -> Option<(Self::Mentor, Self::Mentee)> {
-        None
-    }
 }
 
 /// The distinct values of one side, and who has which.
@@ -94,19 +84,20 @@ impl<J: Judge> ClassKernel<J> {
     fn kept(&self, mentee: usize) -> Option<&[Fit]> {
         let row = self.table.get(self.mentees.of[mentee] as usize)?;
         Some(row.get_or_init(|| {
-            let mut fits = Vec::with_capacity(self.mentors.distinct.len());
-            self.judge.fits(&self.mentors.distinct, self.mentee(mentee), &mut fits);
-            fits.into_boxed_slice()
+            let mentee = self.mentee(mentee);
+            self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee)).collect()
         }))
     }
 
     /// Writes the fits of a mentee with every mentor class.
     fn judged(&self, mentee: usize, fits: &mut Vec<Fit>) {
         fits.clear();
-        match self.kept(mentee) {
-            Some(kept) => fits.extend_from_slice(kept),
-            None => self.judge.fits(&self.mentors.distinct, self.mentee(mentee), fits),
+        if let Some(kept) = self.kept(mentee) {
+            fits.extend_from_slice(kept);
+            return;
         }
+        let mentee = self.mentee(mentee);
+        fits.extend(self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee)));
     }
 }
 
@@ -128,10 +119,7 @@ impl<J: Judge> Kernel for ClassKernel<J> {
     }
 
     fn evidence(&self, mentor: usize, mentee: usize) -> String {
-        match self.judge.in_full(mentor, mentee) {
-            Some((mentor, mentee)) => self.judge.evidence(&mentor, &mentee),
-            None => self.judge.evidence(self.mentor(mentor), self.mentee(mentee)),
-        }
+        self.judge.evidence(self.mentor(mentor), self.mentee(mentee))
     }
 }
 
@@ -162,6 +150,11 @@ impl<J: Judge> Coded for ClassKernel<J> {
 
     fn classes(&self) -> Option<&[u16]> {
         (!self.codes.is_empty()).then_some(&self.codes)
+    }
+
+    fn hard(&self, _: usize, legend: &Legend, hard: &mut Vec<Requirement>) {
+        hard.clear();
+        hard.extend(legend.fits.iter().map(|fit| fit.requirement()));
     }
 }
 

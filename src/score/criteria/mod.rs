@@ -34,6 +34,7 @@ mod place;
 mod same;
 mod sector;
 mod starts;
+mod tongues;
 mod wishes;
 
 pub use availability::Availability;

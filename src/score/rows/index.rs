@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use crate::score::Requirement;
 use crate::score::coded::{Coded, Legend, Order};
 use crate::score::compiled::{CompiledModel, Part};
-use crate::score::{Fit, Requirement};
 
 /// The index is worth its detour where it leaves at most one pair in so many.
 const WORTH: u64 = 4;
@@ -52,9 +52,9 @@ struct Rule<'m> {
     left: u64,
 }
 
-/// Whether a pair fails a requirement.
-fn fails(part: &Part<'_>, fit: Fit) -> bool {
-    match fit.requirement() {
+/// Whether pairs of which the hard side says this are incompatible.
+pub(super) fn fails(part: &Part<'_>, hard: Requirement) -> bool {
+    match hard {
         Requirement::Met => false,
         Requirement::Unknown => part.unknown_fails != 0,
         Requirement::Failed => part.failed != 0,
@@ -77,17 +77,19 @@ impl Found {
             return none;
         }
         let rows = height.min((SAMPLED_PAIRS / width).clamp(16, SAMPLED_ROWS));
-        let (mut legend, mut left) = (Legend::default(), 0_u64);
+        let (mut legend, mut hard, mut left) = (Legend::default(), Vec::new(), 0_u64);
         let mut open = vec![true; width];
         for row in 0..rows {
             open.fill(true);
             for rule in &mut rules {
                 let part = &model.parts[rule.part];
                 let Some(coded) = part.kernel.coded() else { return none };
-                if !coded.legend(row * height / rows, &mut legend) {
+                let mentee = row * height / rows;
+                if !coded.legend(mentee, &mut legend) {
                     return none;
                 }
-                let passes: Vec<bool> = legend.fits.iter().map(|fit| !fails(part, *fit)).collect();
+                coded.hard(mentee, &legend, &mut hard);
+                let passes: Vec<bool> = hard.iter().map(|hard| !fails(part, *hard)).collect();
                 for (passed, passes) in rule.passed.iter_mut().zip(&passes) {
                     *passed += u32::from(*passes);
                 }

@@ -311,14 +311,19 @@ impl CompiledModel<'_> {
                 return;
             };
             marks.resize(width);
+            for part in &index.parts {
+                let scratch = &mut parts[*part];
+                if let Some(coded) = self.parts[*part].kernel.coded() {
+                    coded.hard(mentee, &scratch.legend, &mut scratch.hard);
+                }
+            }
+            let passes = |rule: usize, code: u16| {
+                let part = index.parts[rule];
+                let hard = parts[part].hard.get(usize::from(code));
+                hard.is_none_or(|hard| !index::fails(&self.parts[part], *hard))
+            };
             let mut stretches = std::mem::take(&mut marks.stretches);
-            index.stretches(
-                |rule, code| {
-                    let scratch = &parts[index.parts[rule]];
-                    entry::failed(scratch.tables[0][usize::from(code)]) == 0
-                },
-                |places| stretches.push(places),
-            );
+            index.stretches(passes, |places| stretches.push(places));
             for places in stretches.drain(..) {
                 self.blocks(rows, mentee, places, (parts, sums), |block| {
                     rows.write(block, cells);

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use crate::score::Fit;
 use crate::score::coded::{BLOCK, Legend, MOST_CODES};
+use crate::score::{Fit, Requirement};
 
 use super::entry::Entry;
 use super::marks::Marks;
@@ -32,6 +32,8 @@ pub(super) struct PartScratch {
     pub(super) tables: [Table; 2],
     pub(super) room: [u16; BLOCK],
     pub(super) fits: Vec<Fit>,
+    /// What the hard side says to classes of mentors.
+    pub(super) hard: Vec<Requirement>,
     /// How the row is told.
     pub(super) told: Told,
 }
@@ -58,6 +60,7 @@ impl PartScratch {
             tables: [table(), table()],
             room: [0; BLOCK],
             fits: Vec::new(),
+            hard: Vec::new(),
             told: Told::Pairs,
         }
     }
