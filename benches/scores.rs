@@ -1,5 +1,6 @@
-//! What a pair costs to score: the default model and each criterion alone at two sizes. Every answer is compared with the
-//! pairs scored one by one, outside the time. Throughput is in pairs.
+//! What a pair costs to score: the default model and each criterion alone at two sizes, and rows of a pool in which
+//! requirements leave few pairs. Every answer is compared with the pairs scored one by one, outside the time. Throughput is
+//! in pairs; for the last, in pairs that are left.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -10,10 +11,10 @@ use criterion::{
     criterion_main,
 };
 use tandems::matching::CompiledScores;
-use tandems::pool::Pool;
+use tandems::pool::{Level, Place, Pool};
 use tandems::problem::{Edges, NO_EDGE};
-use tandems::score::criteria::{Availability, Language, Needs, Sector};
-use tandems::score::{CompiledModel, ModelCriterion, ScoringModel};
+use tandems::score::criteria::{Availability, Language, Location, Needs, Sector};
+use tandems::score::{CompiledModel, ModelCriterion, ScoringModel, UnknownRequirement};
 use tandems::synthetic::{Preset, SyntheticPool};
 
 /// Parts of the 1,570 mentors and 4,000 mentees of `duo`.
@@ -106,5 +107,63 @@ fn once(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, rows, once);
+/// The people of `duo`, who meet in their city and nowhere else.
+fn at_home() -> Pool {
+    let pool = SyntheticPool::preset(Preset::Duo).build();
+    let home = |place: &Option<Place>| {
+        let region = place.as_ref()?.region.clone();
+        Some(Place { region, ..Place::default() })
+    };
+    let mut mentors = pool.mentors().to_vec();
+    for mentor in &mut mentors {
+        (mentor.place, mentor.modes) = (home(&mentor.place), None);
+    }
+    let mut mentees = pool.mentees().to_vec();
+    for mentee in &mut mentees {
+        (mentee.place, mentee.modes) = (home(&mentee.place), None);
+    }
+    Pool::new(mentors, mentees).expect("made-up people have no faults")
+}
+
+/// Sparse rows where place and language are requirements.
+fn indexed(criterion: &mut Criterion) {
+    let mut model = ScoringModel::builder()
+        .criterion(ModelCriterion::new(Location::default().required()).unknown_requirement(FAIL))
+        .criterion(ModelCriterion::new(Language::default().minimum(Level::B1)).weight(2));
+    for other in ScoringModel::default().criteria() {
+        if other.name() != "language" {
+            model = model.criterion(other.clone());
+        }
+    }
+    let model = model.build().expect("a sound model");
+    let pool = at_home();
+    let scores = CompiledScores::new(compile(&model, &pool), &pool);
+    let mut edges = Vec::new();
+    for mentee in (0..scores.rows()).step_by(8) {
+        assert!(!scores.narrow_row(mentee, &mut []), "most pairs are ruled out");
+        scores.row(mentee, &mut edges);
+        let mut left = edges.iter().copied().peekable();
+        for mentor in 0..scores.columns() {
+            let edge = left.next_if(|edge| edge.column as usize == mentor);
+            assert_eq!(edge.map(|edge| edge.weight), scores.weight(mentee, mentor));
+        }
+    }
+    let mut group = group(criterion, "sparse rows");
+    group.throughput(Throughput::Elements(scores.candidates()));
+    group.bench_function(BenchmarkId::from_parameter("place and language"), |bencher| {
+        bencher.iter(|| {
+            let mut sum = 0;
+            for mentee in 0..scores.rows() {
+                scores.row(mentee, &mut edges);
+                sum += edges.iter().map(|edge| edge.weight).sum::<i64>();
+            }
+            black_box(sum)
+        });
+    });
+    group.finish();
+}
+
+const FAIL: UnknownRequirement = UnknownRequirement::Fail;
+
+criterion_group!(benches, rows, once, indexed);
 criterion_main!(benches);

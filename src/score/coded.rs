@@ -10,6 +10,10 @@ pub(in crate::score) const BLOCK: usize = 512;
 /// Most codes a criterion may have: as many as a `u16` can say.
 pub(in crate::score) const MOST_CODES: usize = 1 << 16;
 
+/// People from which on compiling is shared between cores: below, starting the threads costs more than it gains.
+#[cfg(feature = "rayon")]
+pub(in crate::score) const WORTH_SHARING: usize = 1 << 12;
+
 /// The order in which mentors stand in a row.
 #[derive(Debug, Default)]
 pub(in crate::score) struct Order {
@@ -123,14 +127,15 @@ impl<'a> Compiled<'a> {
     /// The fits of a mentee with every mentor, as they stand in the pool.
     pub(in crate::score) fn row(&self, mentee: usize, order: &Order, fits: &mut [Fit]) {
         let mut legend = Legend::default();
-        let Some(coded) = self.coded().filter(|coded| coded.legend(mentee, &mut legend)) else {
+        let told = self.coded().filter(|kernel| kernel.legend(mentee, &mut legend));
+        let Some(kernel) = told else {
             self.kernel().row(mentee, fits);
             return;
         };
         let mut room = [0; BLOCK];
         for first in (0..fits.len()).step_by(BLOCK) {
             let places = first..fits.len().min(first + BLOCK);
-            let codes = coded.codes(mentee, &legend, places.clone(), &mut room);
+            let codes = kernel.codes(mentee, &legend, places.clone(), &mut room);
             for (place, code) in places.zip(codes) {
                 fits[order.mentor(place)] = legend.fits[usize::from(*code)];
             }

@@ -99,7 +99,7 @@ impl Timetable {
             match stretches.last_mut() {
                 // Meetings of different windows cannot overlap, so windows may share a word.
                 Some(last) if end - last.first <= LANE => {
-                    last.starts |= run(at, end) << (at - last.first)
+                    last.starts |= run(at, end) << (at - last.first);
                 }
                 _ => {
                     let mut first = at;

@@ -78,7 +78,7 @@ struct Coverage<'a> {
     known: Vec<bool>,
     needs: Lists,
     /// What rows are told from.
-    shelf: Option<Shelf>,
+    columns: Option<Shelf>,
     /// By place in a row, whether the offers are unknown.
     silent: Vec<bool>,
 }
@@ -132,7 +132,7 @@ impl Needs {
             needs.ends.push(end.expect("fewer than 2^32 needs fit in memory"));
             needs.known.push(person.needs.is_some());
         }
-        Box::new(Coverage { topics, offers, known, needs, shelf: None, silent: Vec::new() })
+        Box::new(Coverage { topics, offers, known, needs, columns: None, silent: Vec::new() })
     }
 }
 
@@ -186,7 +186,7 @@ const MOST_SUMS: u64 = 2048;
 
 impl Coded for Coverage<'_> {
     fn lay_out(&mut self, order: &Order) {
-        self.shelf = Shelf::new(&self.offers, self.known.len(), order);
+        self.columns = Shelf::new(&self.offers, self.known.len(), order);
         self.silent = (0..self.known.len()).map(|place| !self.known[order.mentor(place)]).collect();
     }
 
@@ -199,13 +199,13 @@ impl Coded for Coverage<'_> {
             legend.fits.push(silent(None));
             return true;
         };
-        let Some(shelf) = &self.shelf else { return false };
+        let Some(columns) = &self.columns else { return false };
         let total = total(needs);
-        let sums = total.saturating_mul(shelf.most().into());
+        let sums = total.saturating_mul(columns.most().into());
         if sums >= MOST_SUMS {
             return false;
         }
-        let unit = u64::from(shelf.unit());
+        let unit = u64::from(columns.unit());
         let weight =
             usize::try_from(total).ok().filter(|weight| (1..=MOST_WEIGHT).contains(weight));
         legend.fits.extend((0..=sums).map(|sum| match weight {
@@ -229,7 +229,7 @@ impl Coded for Coverage<'_> {
         room: &'k mut [u16; BLOCK],
     ) -> &'k [u16] {
         let codes = &mut room[..places.len()];
-        let (Some(needs), Some(shelf)) = (self.needs.of(mentee), &self.shelf) else {
+        let (Some(needs), Some(columns)) = (self.needs.of(mentee), &self.columns) else {
             codes.fill(0);
             return codes;
         };
@@ -238,7 +238,7 @@ impl Coded for Coverage<'_> {
             weight: u16::try_from(need.weight).unwrap_or(u16::MAX),
             must: need.must,
         });
-        shelf.cover(wanted, places.clone(), codes);
+        columns.cover(wanted, places.clone(), codes);
         let last = u16::try_from(legend.fits.len() - 1).unwrap_or(u16::MAX);
         for (code, silent) in codes.iter_mut().zip(&self.silent[places]) {
             *code = if *silent { last } else { (*code).min(last - 1) };

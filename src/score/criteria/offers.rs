@@ -54,15 +54,15 @@ impl Shelf {
         let place = |mentor: u32| places.get(mentor as usize).copied().unwrap_or(mentor);
         let units = |strength: u32| u8::try_from(strength / unit).unwrap_or(u8::MAX);
         let topics = offers.iter().map(|offers| {
-            let placed = offers.iter().map(|(who, strength)| (place(*who), units(*strength)));
+            let strengths = offers.iter().map(|(who, strength)| (place(*who), units(*strength)));
             // A byte for everybody is no more than eight for each of those who offer it.
             if offers.len() * 8 < mentors {
-                let mut few: Vec<_> = placed.collect();
+                let mut few: Vec<_> = strengths.collect();
                 few.sort_unstable();
                 return Topic::Rare(few);
             }
             let mut all = vec![0; mentors];
-            for (place, strength) in placed {
+            for (place, strength) in strengths {
                 all[place as usize] = strength;
             }
             Topic::Common(all)

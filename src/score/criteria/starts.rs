@@ -4,7 +4,8 @@ use crate::pool::{QUARTERS, Week};
 
 const WORDS: usize = QUARTERS.div_ceil(64);
 /// Bits of the last word that are no part of the week.
-const IDLE: u32 = u64::BITS - (QUARTERS % 64) as u32;
+#[allow(clippy::cast_possible_truncation, reason = "672 and 11")]
+const IDLE: u32 = u64::BITS * (QUARTERS.div_ceil(64) as u32) - QUARTERS as u32;
 
 /// The quarter-hours at which a meeting of a fixed length could start, in a week that is a ring.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -36,27 +36,28 @@ fn add_side<const FRESH: bool>(
 ) {
     let before = |sum: Entry| if FRESH { 0 } else { sum };
     match columns {
-        [Some(a), Some(b), Some(c), Some(d)] => {
-            let [x, y, z, w] = [a, b, c, d].map(|column| &column.tables[side]);
-            let codes = a.codes.iter().zip(b.codes).zip(c.codes).zip(d.codes);
-            for (sum, (((a, b), c), d)) in sums.iter_mut().zip(codes) {
-                let one = x[usize::from(*a)] + y[usize::from(*b)];
-                let other = z[usize::from(*c)] + w[usize::from(*d)];
-                *sum = before(*sum) + (one + other);
+        [Some(one), Some(two), Some(three), Some(four)] => {
+            let [first, second, third, fourth] =
+                [one, two, three, four].map(|column| &column.tables[side]);
+            let codes = one.codes.iter().zip(two.codes).zip(three.codes).zip(four.codes);
+            for (sum, (((one, two), three), four)) in sums.iter_mut().zip(codes) {
+                let half = first[usize::from(*one)] + second[usize::from(*two)];
+                let other = third[usize::from(*three)] + fourth[usize::from(*four)];
+                *sum = before(*sum) + (half + other);
             }
         }
-        [Some(a), Some(b), rest @ ..] => {
-            let [x, y] = [a, b].map(|column| &column.tables[side]);
-            for (sum, (a, b)) in sums.iter_mut().zip(a.codes.iter().zip(b.codes)) {
-                *sum = before(*sum) + x[usize::from(*a)] + y[usize::from(*b)];
+        [Some(one), Some(two), rest @ ..] => {
+            let [first, second] = [one, two].map(|column| &column.tables[side]);
+            for (sum, (one, two)) in sums.iter_mut().zip(one.codes.iter().zip(two.codes)) {
+                *sum = before(*sum) + first[usize::from(*one)] + second[usize::from(*two)];
             }
             if rest[0].is_some() {
                 add_side::<false>(sums, side, &[rest[0], None, None, None]);
             }
         }
-        [Some(a), ..] => {
-            let table = &a.tables[side];
-            for (sum, code) in sums.iter_mut().zip(a.codes) {
+        [Some(one), ..] => {
+            let table = &one.tables[side];
+            for (sum, code) in sums.iter_mut().zip(one.codes) {
                 *sum = before(*sum) + table[usize::from(*code)];
             }
         }
