@@ -93,7 +93,8 @@ impl ScoringModel {
     ///
     /// # Complexity
     ///
-    /// About linear in the people; class tables take at most 16 MiB a criterion.
+    /// About linear in the people, with about a hundred bytes for each; tables of classes grow as rows are read, to at most
+    /// 16 MiB a criterion.
     pub fn compile<'a>(&'a self, pool: &'a Pool) -> Result<CompiledModel<'a>, Faults> {
         let (mut faults, mut kernels) = (Vec::<Fault>::new(), Vec::new());
         let mut seen = HashSet::new();
@@ -202,7 +203,7 @@ impl CompiledModel<'_> {
     ///
     /// # Complexity
     ///
-    /// Some nanoseconds a pair and criterion: each criterion fills the row at once.
+    /// A few nanoseconds a pair that is left by the [index](Self::candidates); a criterion of one's own costs a call a pair.
     pub fn row(&self, mentee: usize, scores: &mut Vec<Option<Score>>) {
         scores.clear();
         scores.resize(self.pool.mentors().len(), None);
@@ -221,7 +222,7 @@ impl CompiledModel<'_> {
     ///
     /// # Complexity
     ///
-    /// That of [`row`](Self::row).
+    /// That of [`row`](Self::row) where nothing is left out.
     pub fn verdicts(&self, mentee: usize, verdicts: &mut Vec<Result<Score, FailedSet>>) {
         verdicts.clear();
         verdicts.resize(self.pool.mentors().len(), Err(FailedSet::default()));

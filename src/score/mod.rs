@@ -44,6 +44,7 @@ mod points;
 mod rows;
 mod tree;
 mod weight;
+mod wide;
 
 pub use assess::{CriterionScore, PairScore};
 pub use builder::ModelBuilder;

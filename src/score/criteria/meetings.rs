@@ -2,6 +2,7 @@
 
 use crate::pool::{QUARTERS, Week};
 use crate::score::coded::{BLOCK, Stretch};
+use crate::score::wide::wide;
 
 use super::starts::{Starts, edges};
 
@@ -120,6 +121,15 @@ impl Timetable {
 
     /// Writes for some mentors from `first` on how many meetings fit, up to those that are counted.
     pub(super) fn count(&self, stretches: &[Stretch], first: usize, counts: &mut [u16]) {
+        wide(
+            #[inline(always)]
+            || self.count_here(stretches, first, counts),
+        );
+    }
+
+    #[allow(clippy::inline_always, reason = "part of the loop that is widened")]
+    #[inline(always)]
+    fn count_here(&self, stretches: &[Stretch], first: usize, counts: &mut [u16]) {
         let mut room = Room { counts: [0; BLOCK], taken: [0; BLOCK] };
         let mut follows = false;
         for stretch in stretches {
@@ -134,6 +144,8 @@ impl Timetable {
         }
     }
 
+    #[allow(clippy::inline_always, reason = "part of the loop that is widened")]
+    #[inline(always)]
     fn add(
         &self,
         stretch: &Stretch,
@@ -171,7 +183,8 @@ impl Timetable {
 }
 
 /// Adds the meetings of one stretch: the earliest start, then the earliest that it leaves free, and so on.
-#[inline]
+#[allow(clippy::inline_always, reason = "part of the loop that is widened")]
+#[inline(always)]
 fn step<const STEPS: usize, const CHAINED: bool>(
     counts: &mut [u32],
     taken: &mut [u32],

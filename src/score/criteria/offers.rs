@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::score::coded::{BLOCK, Order};
+use crate::score::wide::wide;
 
 /// Per topic, who offers it and with which strength in millionths.
 pub(super) type Offers = Vec<Vec<(u32, u32)>>;
@@ -95,9 +96,15 @@ impl Shelf {
                 Topic::Common(strengths) => {
                     let strengths = &strengths[places.clone()];
                     if need.must {
-                        add_must(sums, missing, strengths, need.weight);
+                        wide(
+                            #[inline(always)]
+                            || add_must(sums, missing, strengths, need.weight),
+                        );
                     } else {
-                        add(sums, strengths, need.weight);
+                        wide(
+                            #[inline(always)]
+                            || add(sums, strengths, need.weight),
+                        );
                     }
                 }
                 Topic::Rare(few) => {
@@ -125,14 +132,16 @@ impl Shelf {
     }
 }
 
-#[inline]
+#[allow(clippy::inline_always, reason = "part of the loop that is widened")]
+#[inline(always)]
 fn add(sums: &mut [u16], strengths: &[u8], weight: u16) {
     for (sum, strength) in sums.iter_mut().zip(strengths) {
         *sum += weight * u16::from(*strength);
     }
 }
 
-#[inline]
+#[allow(clippy::inline_always, reason = "part of the loop that is widened")]
+#[inline(always)]
 fn add_must(sums: &mut [u16], missing: &mut [u16], strengths: &[u8], weight: u16) {
     for ((sum, missing), strength) in sums.iter_mut().zip(missing).zip(strengths) {
         *sum += weight * u16::from(*strength);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::score::coded::{BLOCK, Order};
+use crate::score::wide::wide;
 
 /// Number of a language, and the rank of its level; 0 where the level is not known.
 pub(super) type Skill = (u32, u8);
@@ -57,7 +58,8 @@ fn cell(rank: u8) -> u8 {
 }
 
 /// What a mentor's cell and a mentee's skill come to.
-#[inline]
+#[allow(clippy::inline_always, reason = "part of the loop that is widened")]
+#[inline(always)]
 fn shared(cell: u8, rank: u8) -> (u8, u8) {
     if rank == 0 {
         return (0, if cell == 0 { 0 } else { SHARED_OPEN });
@@ -104,11 +106,10 @@ impl Tongues {
             match self.0.get(*language as usize) {
                 Some(Tongue::Common(ranks)) => {
                     let ranks = &ranks[places.clone()];
-                    for ((best, open), cell) in best.iter_mut().zip(&mut *open).zip(ranks) {
-                        let (known, unknown) = shared(*cell, *rank);
-                        *best = known.max(*best);
-                        *open |= unknown;
-                    }
+                    wide(
+                        #[inline(always)]
+                        || meet_all(best, open, ranks, *rank),
+                    );
                 }
                 Some(Tongue::Rare(few)) => {
                     let from = few.partition_point(|(place, _)| (*place as usize) < places.start);
@@ -127,5 +128,16 @@ impl Tongues {
         for ((code, best), open) in codes.iter_mut().zip(best).zip(open) {
             *code = u16::from(*best | *open);
         }
+    }
+}
+
+/// Adds what mentors share with a mentee who speaks a language at a rank.
+#[allow(clippy::inline_always, reason = "part of the loop that is widened")]
+#[inline(always)]
+fn meet_all(best: &mut [u8], open: &mut [u8], cells: &[u8], rank: u8) {
+    for ((best, open), cell) in best.iter_mut().zip(open).zip(cells) {
+        let (known, unknown) = shared(*cell, rank);
+        *best = known.max(*best);
+        *open |= unknown;
     }
 }
