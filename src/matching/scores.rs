@@ -1,8 +1,8 @@
 //! The joint of the two wings: a model compiled for a pool, as a source of rows.
 
 use crate::pool::Pool;
-use crate::problem::{Edge, Edges, Weight};
-use crate::score::CompiledModel;
+use crate::problem::{Edge, Edges, NO_EDGE, Weight};
+use crate::score::{CompiledModel, INCOMPATIBLE};
 
 /// A model compiled for a pool, as a source of rows: mentees are rows, mentors columns, micro-points weights.
 ///
@@ -19,6 +19,12 @@ impl<'a> CompiledScores<'a> {
     #[must_use]
     pub fn new(model: CompiledModel<'a>, pool: &Pool) -> Self {
         Self { model, mentees: pool.mentees().len(), mentors: pool.mentors().len() }
+    }
+
+    /// How many pairs requirements leave to be scored: see [`CompiledModel::candidates`].
+    #[must_use]
+    pub fn candidates(&self) -> u64 {
+        self.model.candidates()
     }
 
     /// The compiled model behind the numbers.
@@ -38,12 +44,20 @@ impl Edges for CompiledScores<'_> {
     }
 
     fn row(&self, row: usize, edges: &mut Vec<Edge>) {
-        let mut scores = Vec::with_capacity(self.mentors);
-        self.model.row(row, &mut scores);
         edges.clear();
-        edges.extend((0_u32..).zip(scores).filter_map(|(column, score)| {
-            score.map(|score| Edge { column, weight: Weight::from(score.micros()) })
-        }));
+        self.model.each_compatible(row, |column, micros| {
+            edges.push(Edge { column, weight: Weight::from(micros) });
+        });
+    }
+
+    fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        const { assert!(INCOMPATIBLE == NO_EDGE, "both wings mark a pair that cannot be alike") };
+        // Where few pairs are left, reading them one by one is less than writing a row.
+        let writes = !self.model.is_sparse();
+        if writes {
+            self.model.micros(row, weights);
+        }
+        writes
     }
 
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {

@@ -48,7 +48,8 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn assess(&self, mentor: usize, mentee: usize) -> PairScore {
-        let fits: Vec<_> = self.parts.iter().map(|part| part.kernel.fit(mentor, mentee)).collect();
+        let fits: Vec<_> =
+            self.parts.iter().map(|part| part.kernel.kernel().fit(mentor, mentee)).collect();
         let outcome = self.outcome(|part| fits[part]);
         let criteria = self.parts.iter().zip(&fits).map(|(part, fit)| {
             let criterion = part.criterion;
@@ -60,7 +61,7 @@ impl CompiledModel<'_> {
                 criterion: criterion.name.clone(),
                 score: fit.soft(),
                 weight: self.shown_weight(criterion.mentor_weight, criterion.mentee_weight),
-                evidence: part.kernel.evidence(mentor, mentee),
+                evidence: part.kernel.kernel().evidence(mentor, mentee),
                 to_confirm: unknown && !fails_unknown,
                 failed: criterion.requirement().filter(|_| failed).map(str::to_owned),
             }

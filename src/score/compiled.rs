@@ -6,8 +6,11 @@ use serde::Serialize;
 
 use std::fmt;
 
+use super::coded::Order;
+use super::outcome::Outcome;
+use super::rows::Rows;
 use super::{
-    Combine, Fit, Join, Kernel, ModelCriterion, Requirement, Score, ScoringModel, Unknown,
+    Combine, Compiled, FailedSet, Fit, Join, ModelCriterion, Score, ScoringModel, Unknown,
     UnknownRequirement,
 };
 use crate::pool::{Fault, Faults, Pool};
@@ -22,29 +25,33 @@ const TOO_LITTLE_KNOWN: &str = "too_little_known";
 pub struct CompiledModel<'a> {
     pub(super) pool: &'a Pool,
     pub(super) parts: Vec<Part<'a>>,
-    requirements: Vec<RequirementInfo>,
-    combine: Combine,
+    pub(super) requirements: Vec<RequirementInfo>,
+    pub(super) combine: Combine,
     pub(super) join: Join,
     /// Whether both sides weigh alike, so that one sum is enough.
-    symmetric: bool,
+    pub(super) symmetric: bool,
     /// Σ w of all criteria, mentor's and mentee's.
-    totals: [u64; 2],
-    minimum_known: u32,
-    too_little_known: u64,
+    pub(super) totals: [u64; 2],
+    pub(super) minimum_known: u32,
+    pub(super) too_little_known: u64,
+    /// The order in which mentors stand in rows.
+    pub(super) order: Order,
+    /// How rows are scored at once; `None` where pairs have to be scored one by one.
+    pub(super) rows: Option<Rows>,
 }
 
 /// A criterion's kernel and what its answers count.
 pub(super) struct Part<'a> {
     pub(super) criterion: &'a ModelCriterion,
-    pub(super) kernel: Box<dyn Kernel + 'a>,
+    pub(super) kernel: Compiled<'a>,
     /// Mentor's and mentee's weight, divided by what all weights of the model have in common.
-    weights: [u64; 2],
+    pub(super) weights: [u64; 2],
     /// What an unknown soft side adds to Σ w·s, per unit of weight in micro-points, and whether it adds to Σ w.
-    unknown: (u64, u64),
-    counts: u32,
+    pub(super) unknown: (u64, u64),
+    pub(super) counts: u32,
     /// The bit of its requirement, for pairs that fail it and for pairs of which it is not known.
     pub(super) failed: u64,
-    unknown_fails: u64,
+    pub(super) unknown_fails: u64,
 }
 
 /// A hard side of a model.
@@ -62,50 +69,6 @@ impl fmt::Debug for CompiledModel<'_> {
         let criteria: Vec<&str> = self.parts.iter().map(|part| part.criterion.name()).collect();
         f.debug_struct("CompiledModel").field("criteria", &criteria).finish_non_exhaustive()
     }
-}
-
-/// Which requirements a pair fails: bit k stands for the k-th of [`CompiledModel::requirements`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct FailedSet(u64);
-
-impl FailedSet {
-    /// The bits.
-    #[must_use]
-    pub const fn bits(self) -> u64 {
-        self.0
-    }
-
-    /// Whether the pair is compatible.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Whether the pair fails the k-th requirement.
-    #[must_use]
-    pub const fn contains(self, requirement: usize) -> bool {
-        requirement < 64 && self.0 >> requirement & 1 == 1
-    }
-
-    /// How many requirements the pair fails.
-    #[must_use]
-    pub const fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// The requirements the pair fails, ascending.
-    pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..64).filter(move |requirement| self.contains(*requirement))
-    }
-}
-
-/// What the fits of a pair come to.
-pub(super) struct Outcome {
-    pub(super) score: Score,
-    /// Mentor's and mentee's view.
-    pub(super) sides: [Score; 2],
-    pub(super) known: u32,
-    pub(super) failed: FailedSet,
 }
 
 impl ScoringModel {
@@ -130,12 +93,13 @@ impl ScoringModel {
     ///
     /// # Complexity
     ///
-    /// About linear in the people; class tables take at most 16 MiB a criterion.
+    /// About linear in the people, with about a hundred bytes for each; tables of classes grow as rows are read, to at most
+    /// 16 MiB a criterion.
     pub fn compile<'a>(&'a self, pool: &'a Pool) -> Result<CompiledModel<'a>, Faults> {
         let (mut faults, mut kernels) = (Vec::<Fault>::new(), Vec::new());
         let mut seen = HashSet::new();
-        for criterion in &self.criteria {
-            match criterion.kind.criterion().compile(pool) {
+        for (criterion, compiled) in self.criteria.iter().zip(self.meet(pool)) {
+            match compiled {
                 Ok(kernel) => kernels.push((criterion, kernel)),
                 Err(found) => {
                     for fault in &found {
@@ -181,7 +145,7 @@ impl ScoringModel {
             requirements.push(RequirementInfo { criterion: None, code });
             1 << (requirements.len() - 1)
         };
-        Ok(CompiledModel {
+        let mut model = CompiledModel {
             pool,
             requirements,
             combine: self.combine,
@@ -191,7 +155,21 @@ impl ScoringModel {
             minimum_known: self.minimum_known,
             too_little_known,
             parts,
-        })
+            order: Order::default(),
+            rows: None,
+        };
+        model.lay_out();
+        Ok(model)
+    }
+
+    /// Each criterion with the pool, on all cores where there are people enough.
+    fn meet<'a>(&'a self, pool: &'a Pool) -> Vec<Result<Compiled<'a>, Faults>> {
+        #[cfg(feature = "rayon")]
+        if pool.mentors().len() + pool.mentees().len() >= super::coded::WORTH_SHARING {
+            use rayon::prelude::*;
+            return self.criteria.par_iter().map(|one| one.kind.compile(pool)).collect();
+        }
+        self.criteria.iter().map(|one| one.kind.compile(pool)).collect()
     }
 }
 
@@ -202,16 +180,6 @@ fn weights(criterion: &ModelCriterion) -> [u64; 2] {
 /// Euclid's algorithm. Small weights keep the sums of most models within 32 bits, where dividing is cheap.
 fn greatest_common_divisor(one: u64, other: u64) -> u64 {
     if other == 0 { one } else { greatest_common_divisor(other, one % other) }
-}
-
-/// `sum` ÷ `weight`, rounded half up; a mean of scores, so never above 1.
-fn mean(sum: u64, weight: u64) -> Score {
-    let (part, whole) = (2 * sum + weight, 2 * weight);
-    let micros = match (u32::try_from(part), u32::try_from(whole)) {
-        (Ok(part), Ok(whole)) => part / whole,
-        _ => u32::try_from(part / whole).unwrap_or(u32::MAX),
-    };
-    Score::from_micros(micros).unwrap_or(Score::ONE)
 }
 
 impl CompiledModel<'_> {
@@ -235,11 +203,13 @@ impl CompiledModel<'_> {
     ///
     /// # Complexity
     ///
-    /// Some nanoseconds a pair and criterion: each criterion fills the row at once.
+    /// A few nanoseconds a pair that is left by the [index](Self::candidates); a criterion of one's own costs a call a pair.
     pub fn row(&self, mentee: usize, scores: &mut Vec<Option<Score>>) {
         scores.clear();
-        self.each(mentee, |outcome| {
-            scores.push(outcome.failed.is_empty().then_some(outcome.score));
+        scores.resize(self.pool.mentors().len(), None);
+        self.each_compatible(mentee, |mentor, micros| {
+            let score = u32::try_from(micros).ok().and_then(Score::from_micros);
+            scores[mentor as usize] = Some(score.unwrap_or(Score::ONE));
         });
     }
 
@@ -252,16 +222,11 @@ impl CompiledModel<'_> {
     ///
     /// # Complexity
     ///
-    /// That of [`row`](Self::row).
+    /// That of [`row`](Self::row) where nothing is left out.
     pub fn verdicts(&self, mentee: usize, verdicts: &mut Vec<Result<Score, FailedSet>>) {
         verdicts.clear();
-        self.each(mentee, |outcome| {
-            verdicts.push(if outcome.failed.is_empty() {
-                Ok(outcome.score)
-            } else {
-                Err(outcome.failed)
-            });
-        });
+        verdicts.resize(self.pool.mentors().len(), Err(FailedSet::default()));
+        self.each_verdict(mentee, |mentor, verdict| verdicts[mentor] = verdict);
     }
 
     /// The score of a pair; `None` where it is incompatible.
@@ -271,7 +236,7 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn score(&self, mentor: usize, mentee: usize) -> Option<Score> {
-        let outcome = self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee));
+        let outcome = self.outcome(|part| self.parts[part].kernel.kernel().fit(mentor, mentee));
         outcome.failed.is_empty().then_some(outcome.score)
     }
 
@@ -282,7 +247,7 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn failed(&self, mentor: usize, mentee: usize) -> FailedSet {
-        self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee)).failed
+        self.outcome(|part| self.parts[part].kernel.kernel().fit(mentor, mentee)).failed
     }
 
     /// The mentor's and the mentee's view of a pair, whether it is compatible or not: what preference lists are made of.
@@ -292,7 +257,8 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn sides(&self, mentor: usize, mentee: usize) -> (Score, Score) {
-        let [one, other] = self.outcome(|part| self.parts[part].kernel.fit(mentor, mentee)).sides;
+        let [one, other] =
+            self.outcome(|part| self.parts[part].kernel.kernel().fit(mentor, mentee)).sides;
         (one, other)
     }
 
@@ -302,71 +268,17 @@ impl CompiledModel<'_> {
         let mut fits = vec![Fit::unknown(); width * self.parts.len()];
         if width > 0 {
             for (part, fits) in self.parts.iter().zip(fits.chunks_exact_mut(width)) {
-                part.kernel.row(mentee, fits);
+                part.kernel.row(mentee, &self.order, fits);
             }
         }
         fits
     }
 
-    fn each(&self, mentee: usize, mut take: impl FnMut(&Outcome)) {
+    pub(super) fn each(&self, mentee: usize, mut take: impl FnMut(&Outcome)) {
         let width = self.pool.mentors().len();
         let fits = self.fits(mentee);
         for mentor in 0..width {
             take(&self.outcome(|part| fits[part * width + mentor]));
         }
-    }
-
-    /// Combines the fits of a pair. The one place where scores are made: rows, pairs and assessments agree by it.
-    #[inline]
-    pub(super) fn outcome(&self, fit: impl Fn(usize) -> Fit) -> Outcome {
-        let (mut sums, mut weights) = ([0_u64; 2], [0_u64; 2]);
-        let (mut known, mut failed) = (0, 0);
-        for (at, part) in self.parts.iter().enumerate() {
-            let fit = fit(at);
-            failed |= match fit.requirement() {
-                Requirement::Met => 0,
-                Requirement::Unknown => part.unknown_fails,
-                Requirement::Failed => part.failed,
-            };
-            let (points, weight) = match fit.soft() {
-                Some(score) => {
-                    known += part.counts;
-                    (u64::from(score.micros()), 1)
-                }
-                None => part.unknown,
-            };
-            sums[0] += part.weights[0] * points;
-            weights[0] += part.weights[0] * weight;
-            if !self.symmetric {
-                sums[1] += part.weights[1] * points;
-                weights[1] += part.weights[1] * weight;
-            }
-        }
-        if known < self.minimum_known {
-            failed |= self.too_little_known;
-        }
-        let failed = FailedSet(failed);
-        if self.combine == Combine::Sum {
-            weights = self.totals;
-        }
-        let side = |at: usize| (weights[at] > 0).then(|| mean(sums[at], weights[at]));
-        if self.symmetric {
-            // A score that rests on nothing is 0, so that it takes no seat from one that rests on something.
-            let score = side(0).unwrap_or(Score::ZERO);
-            return Outcome { score, sides: [score; 2], known, failed };
-        }
-        // A side that weighs nothing of what is known has no view of its own and takes the other's.
-        let (mentor, mentee) = match (side(0), side(1)) {
-            (Some(mentor), Some(mentee)) => (mentor, mentee),
-            (Some(only), None) | (None, Some(only)) => (only, only),
-            (None, None) => (Score::ZERO, Score::ZERO),
-        };
-        let score = match self.join {
-            Join::Mean => mean(u64::from(mentor.micros()) + u64::from(mentee.micros()), 2),
-            Join::Min => mentor.min(mentee),
-            Join::Mentor => mentor,
-            Join::Mentee => mentee,
-        };
-        Outcome { score, sides: [mentor, mentee], known, failed }
     }
 }

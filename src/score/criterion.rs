@@ -21,7 +21,7 @@ pub struct Fit(u32);
 
 /// The soft side lies in the low 24 bits (all ones where it is unknown), the hard side above it.
 const SOFT_BITS: u32 = 24;
-const NO_SOFT: u32 = (1 << SOFT_BITS) - 1;
+pub(super) const NO_SOFT: u32 = (1 << SOFT_BITS) - 1;
 
 /// The hard side of a criterion for one pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,6 +57,11 @@ impl Fit {
     #[must_use]
     pub const fn soft(self) -> Option<Score> {
         Score::from_micros(self.0 & NO_SOFT)
+    }
+
+    /// The soft side as it is kept: micro-points, or [`NO_SOFT`].
+    pub(super) const fn soft_bits(self) -> u32 {
+        self.0 & NO_SOFT
     }
 
     /// The hard side.

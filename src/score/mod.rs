@@ -30,6 +30,7 @@
 
 mod assess;
 mod builder;
+mod coded;
 mod compiled;
 pub mod criteria;
 mod criterion;
@@ -38,19 +39,26 @@ mod file;
 mod lint;
 mod model;
 mod nace;
+mod outcome;
 mod points;
+mod rows;
 mod tree;
 mod weight;
 
+
 pub use assess::{CriterionScore, PairScore};
 pub use builder::ModelBuilder;
-pub use compiled::{CompiledModel, FailedSet, RequirementInfo};
+pub use compiled::{CompiledModel, RequirementInfo};
 pub use criterion::{Criterion, Fit, Kernel, Requirement};
 pub use error::{ModelError, ModelProblem};
 pub use lint::Lint;
 pub use model::{
     Combine, CriterionKind, Join, ModelCriterion, ScoringModel, Unknown, UnknownRequirement,
 };
+pub use outcome::FailedSet;
 pub use points::Score;
 pub use tree::{Taxonomy, Tree, TreeError};
 pub use weight::CriterionWeight;
+
+use coded::Compiled;
+pub(crate) use rows::INCOMPATIBLE;

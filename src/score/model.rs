@@ -6,8 +6,8 @@ use super::criteria::{
     Availability, Contains, Different, Fields, Ladder, Language, Location, Needs, Overlap, Same,
     Sector, Wishes,
 };
-use super::{Criterion, CriterionWeight, ModelBuilder};
-use crate::pool::CsvFormat;
+use super::{Compiled, Criterion, CriterionWeight, ModelBuilder};
+use crate::pool::{CsvFormat, Faults, Pool};
 
 /// Which criteria make a score, and how.
 ///
@@ -176,6 +176,25 @@ impl CriterionKind {
             Self::Ladder(rule) => Some(&rule.fields),
             _ => None,
         }
+    }
+
+    /// Meets a pool.
+    pub(super) fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Compiled<'a>, Faults> {
+        Ok(Compiled::Coded(match self {
+            Self::Sector(options) => options.coded(pool)?,
+            Self::Needs(options) => options.coded(pool),
+            Self::Availability(options) => options.coded(pool),
+            Self::Language(options) => options.coded(pool),
+            Self::Place(options) => options.coded(pool)?,
+            Self::Same(options) => options.coded(pool),
+            Self::Different(options) => options.coded(pool),
+            Self::Contains(options) => options.coded(pool),
+            Self::Overlap(options) => options.coded(pool),
+            Self::Ladder(options) => options.coded(pool)?,
+            Self::Wishes(_) | Self::Own(_) => {
+                return Ok(Compiled::Plain(self.criterion().compile(pool)?));
+            }
+        }))
     }
 
     /// What is wrong with the options: option, problem, remedy.

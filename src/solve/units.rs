@@ -103,7 +103,7 @@ impl Units {
     /// `least` to `most`.
     pub(super) fn lift(&self, least: Weight, most: Weight) -> Option<Lift> {
         let range = most.saturating_sub(least).max(64);
-        self.lift_from(most.saturating_sub(range.saturating_mul(16)), Weight::midpoint(least, most))
+        self.lift_from(most.saturating_sub(range.saturating_mul(8)), Weight::midpoint(least, most))
     }
 
     /// The same for prices at which a row would rather stay alone than have less than `alone`, where most weights are

@@ -1,10 +1,14 @@
 //! Time in common, in an ordinary week.
 
+use std::ops::Range;
+
 use crate::pool::{Faults, Pool, QUARTERS, Week};
+use crate::score::coded::{BLOCK, Coded, Legend, Order};
 use crate::score::{Criterion, Fit, Kernel, Score};
 
 use super::Strictness;
 use super::classes::listed;
+use super::meetings::{Timetable, unit};
 use super::starts::Starts;
 
 /// Meetings that fit in both weeks, against the meetings wanted.
@@ -89,22 +93,9 @@ impl Availability {
     }
 }
 
-impl Criterion for Availability {
-    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
-        let starts = |week: &Option<Week>| match week {
-            Some(week) => Starts::of(week, self.length()),
-            None => Starts::of(&Week::EMPTY, self.length()),
-        };
-        let mentors: Vec<Starts> =
-            pool.mentors().iter().map(|mentor| starts(&mentor.availability)).collect();
-        let words = Starts::of(&Week::EMPTY, 1).words().len();
-        Ok(Box::new(Common {
-            columns: (0..words)
-                .flat_map(|word| mentors.iter().map(move |starts| starts.words()[word]))
-                .collect(),
-            mentors,
-            mentees: pool.mentees().iter().map(|mentee| starts(&mentee.availability)).collect(),
-            known: pool.mentors().iter().map(|mentor| mentor.availability.is_some()).collect(),
+impl Availability {
+    pub(in crate::score) fn coded<'a>(&'a self, pool: &'a Pool) -> Box<dyn Coded + 'a> {
+        Box::new(Common {
             by_count: (0..=self.most())
                 .map(|count| {
                     Fit::known(Score::ratio(u64::from(count), u64::from(self.meetings)))
@@ -113,7 +104,15 @@ impl Criterion for Availability {
                 .collect(),
             options: self,
             pool,
-        }))
+            silent: Vec::new(),
+            timetable: None,
+        })
+    }
+}
+
+impl Criterion for Availability {
+    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+        Ok(self.coded(pool))
     }
 
     fn requirement(&self) -> Option<&str> {
@@ -124,14 +123,11 @@ impl Criterion for Availability {
 struct Common<'a> {
     options: &'a Availability,
     pool: &'a Pool,
-    mentors: Vec<Starts>,
-    mentees: Vec<Starts>,
-    /// The words of the mentors' starts, word by word and then by mentor.
-    columns: Vec<u64>,
-    /// Per mentor, whether the week is known.
-    known: Vec<bool>,
     /// The fit for each number of meetings up to those wanted.
     by_count: Vec<Fit>,
+    /// By place in a row, whether the mentor's week is unknown.
+    silent: Vec<bool>,
+    timetable: Option<Timetable>,
 }
 
 impl Common<'_> {
@@ -140,42 +136,62 @@ impl Common<'_> {
     }
 }
 
-impl Kernel for Common<'_> {
-    fn fit(&self, mentor: usize, mentee: usize) -> Fit {
-        if !self.known[mentor] || self.pool.mentees()[mentee].availability.is_none() {
-            return self.silent();
-        }
-        let (length, most) = (self.options.length(), self.options.most());
-        let count = self.mentees[mentee].meetings(&self.mentors[mentor], length, most);
-        self.by_count[count as usize]
+impl Coded for Common<'_> {
+    fn lay_out(&mut self, order: &Order) {
+        let (mentors, mentees) = (self.pool.mentors(), self.pool.mentees());
+        let week = |place: usize| mentors[order.mentor(place)].availability.as_ref();
+        let weeks = mentors.iter().map(|person| &person.availability);
+        let weeks = weeks.chain(mentees.iter().map(|person| &person.availability)).flatten();
+        let length = self.options.length();
+        self.silent = (0..mentors.len()).map(|place| week(place).is_none()).collect();
+        let clock = (unit(length, weeks), length, self.options.most());
+        self.timetable = Timetable::new(clock, (0..mentors.len()).map(week));
     }
 
-    fn row(&self, mentee: usize, fits: &mut [Fit]) {
-        if self.pool.mentees()[mentee].availability.is_none() {
-            fits.fill(self.silent());
-            return;
-        }
-        let (length, most) = (self.options.length(), self.options.most());
-        let (own, silent) = (&self.mentees[mentee], self.silent());
-        // Most pairs share no start: column by column that shows without looking at whole weeks.
-        let mut any = vec![0; fits.len()];
-        for (word, mine) in own.words().iter().enumerate().filter(|(_, mine)| **mine != 0) {
-            let column = &self.columns[word * fits.len()..][..fits.len()];
-            for (any, theirs) in any.iter_mut().zip(column) {
-                *any |= mine & theirs;
+    fn legend(&self, mentee: usize, legend: &mut Legend) -> bool {
+        legend.fits.clear();
+        let Some(week) = &self.pool.mentees()[mentee].availability else {
+            // One code for all.
+            legend.fits.push(self.silent());
+            return true;
+        };
+        legend.fits.extend(&self.by_count);
+        legend.fits.push(self.silent());
+        let timetable = self.timetable.as_ref();
+        timetable.is_some_and(|timetable| timetable.stretches(week, &mut legend.stretches))
+    }
+
+    fn codes<'k>(
+        &'k self,
+        _: usize,
+        legend: &Legend,
+        places: Range<usize>,
+        room: &'k mut [u16; BLOCK],
+    ) -> &'k [u16] {
+        let codes = &mut room[..places.len()];
+        match &self.timetable {
+            Some(timetable) if legend.fits.len() > 1 => {
+                timetable.count(&legend.stretches, places.start, codes);
+                let unknown = u16::try_from(self.by_count.len()).unwrap_or(u16::MAX);
+                for (code, silent) in codes.iter_mut().zip(&self.silent[places]) {
+                    *code = if *silent { unknown } else { *code };
+                }
             }
+            _ => codes.fill(0),
         }
-        let none = self.by_count[0];
-        for (mentor, (fit, any)) in fits.iter_mut().zip(any).enumerate() {
-            *fit = if any != 0 {
-                let count = own.meetings(&self.mentors[mentor], length, most);
-                self.by_count[count as usize]
-            } else if self.known[mentor] {
-                none
-            } else {
-                silent
-            };
-        }
+        codes
+    }
+}
+
+impl Kernel for Common<'_> {
+    fn fit(&self, mentor: usize, mentee: usize) -> Fit {
+        let mentor = &self.pool.mentors()[mentor].availability;
+        let mentee = &self.pool.mentees()[mentee].availability;
+        let (Some(mentor), Some(mentee)) = (mentor, mentee) else { return self.silent() };
+        let (length, most) = (self.options.length(), self.options.most());
+        // A common start of both is a start in their common free time.
+        let count = Starts::of(&mentor.common(mentee), length).meetings(length, most);
+        self.by_count[count as usize]
     }
 
     fn evidence(&self, mentor: usize, mentee: usize) -> String {

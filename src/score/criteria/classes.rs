@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
+use std::sync::OnceLock;
 
-use crate::score::{Fit, Kernel};
+use crate::score::coded::{BLOCK, Coded, Legend, MOST_CODES, Order};
+use crate::score::{Fit, Kernel, Requirement};
 
 /// Judges a pair by one value of each side.
 pub(super) trait Judge: Send + Sync {
@@ -44,28 +47,29 @@ pub(super) const LARGEST_TABLE: usize = 1 << 22;
 
 /// A judge with the classes of a pool.
 ///
-/// Where classes are few beside the people, every pair of classes is judged once and a row is a gather.
+/// Where classes are few, every pair of classes is judged once, when a row first asks for it.
 pub(super) struct ClassKernel<J: Judge> {
     judge: J,
     mentors: Classes<J::Mentor>,
     mentees: Classes<J::Mentee>,
-    /// Fits by mentee class, then mentor class.
-    table: Option<Vec<Fit>>,
+    /// By mentee class: the fits with every mentor class. Empty where the table would be too large.
+    table: Vec<OnceLock<Box<[Fit]>>>,
+    /// The mentors' classes by place in a row, where a code can tell all classes.
+    codes: Vec<u16>,
 }
 
 impl<J: Judge> ClassKernel<J> {
     pub(super) fn new(judge: J, mentors: Vec<J::Mentor>, mentees: Vec<J::Mentee>) -> Self {
-        let pairs = mentors.len().saturating_mul(mentees.len());
         let (mentors, mentees) = (Classes::new(mentors), Classes::new(mentees));
         let class_pairs = mentors.distinct.len().saturating_mul(mentees.distinct.len());
-        let table = (class_pairs <= LARGEST_TABLE.min(pairs / 4)).then(|| {
-            let mut table = Vec::with_capacity(class_pairs);
-            for mentee in &mentees.distinct {
-                table.extend(mentors.distinct.iter().map(|mentor| judge.fit(mentor, mentee)));
-            }
-            table
-        });
-        Self { judge, mentors, mentees, table }
+        let rows = if class_pairs <= LARGEST_TABLE { mentees.distinct.len() } else { 0 };
+        let table = (0..rows).map(|_| OnceLock::new()).collect();
+        let mut codes = Vec::new();
+        if mentors.distinct.len() <= MOST_CODES {
+            #[allow(clippy::cast_possible_truncation, reason = "there are at most 2^16 classes")]
+            codes.extend(mentors.of.iter().map(|class| *class as u16));
+        }
+        Self { judge, mentors, mentees, table, codes }
     }
 
     fn mentor(&self, mentor: usize) -> &J::Mentor {
@@ -75,31 +79,40 @@ impl<J: Judge> ClassKernel<J> {
     fn mentee(&self, mentee: usize) -> &J::Mentee {
         &self.mentees.distinct[self.mentees.of[mentee] as usize]
     }
+
+    /// The fits of a mentee with every mentor class, where they are kept.
+    fn kept(&self, mentee: usize) -> Option<&[Fit]> {
+        let row = self.table.get(self.mentees.of[mentee] as usize)?;
+        Some(row.get_or_init(|| {
+            let mentee = self.mentee(mentee);
+            self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee)).collect()
+        }))
+    }
+
+    /// Writes the fits of a mentee with every mentor class.
+    fn judged(&self, mentee: usize, fits: &mut Vec<Fit>) {
+        fits.clear();
+        if let Some(kept) = self.kept(mentee) {
+            fits.extend_from_slice(kept);
+            return;
+        }
+        let mentee = self.mentee(mentee);
+        fits.extend(self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee)));
+    }
 }
 
 impl<J: Judge> Kernel for ClassKernel<J> {
     fn fit(&self, mentor: usize, mentee: usize) -> Fit {
-        match &self.table {
-            Some(table) => {
-                let row = self.mentees.of[mentee] as usize * self.mentors.distinct.len();
-                table[row + self.mentors.of[mentor] as usize]
-            }
+        let kept = self.table.get(self.mentees.of[mentee] as usize).and_then(OnceLock::get);
+        match kept {
+            Some(row) => row[self.mentors.of[mentor] as usize],
             None => self.judge.fit(self.mentor(mentor), self.mentee(mentee)),
         }
     }
 
     fn row(&self, mentee: usize, fits: &mut [Fit]) {
-        let width = self.mentors.distinct.len();
-        let judged: Vec<Fit>;
-        let by_class = if let Some(table) = &self.table {
-            let row = self.mentees.of[mentee] as usize * width;
-            &table[row..row + width]
-        } else {
-            let mentee = self.mentee(mentee);
-            judged =
-                self.mentors.distinct.iter().map(|mentor| self.judge.fit(mentor, mentee)).collect();
-            &judged
-        };
+        let mut by_class = Vec::new();
+        self.judged(mentee, &mut by_class);
         for (fit, class) in fits.iter_mut().zip(&self.mentors.of) {
             *fit = by_class[*class as usize];
         }
@@ -110,26 +123,65 @@ impl<J: Judge> Kernel for ClassKernel<J> {
     }
 }
 
-/// Gives every distinct key a number, and keeps one spelling of it to show.
-#[derive(Default)]
-pub(super) struct Interner {
-    numbers: HashMap<String, u32>,
-    shown: Vec<String>,
+impl<J: Judge> Coded for ClassKernel<J> {
+    fn lay_out(&mut self, order: &Order) {
+        if order.mentors().is_some() {
+            self.codes = order.arrange(&self.codes);
+        }
+    }
+
+    fn legend(&self, mentee: usize, legend: &mut Legend) -> bool {
+        if self.codes.is_empty() {
+            return false;
+        }
+        self.judged(mentee, &mut legend.fits);
+        true
+    }
+
+    fn codes<'k>(
+        &'k self,
+        _: usize,
+        _: &Legend,
+        places: Range<usize>,
+        _: &'k mut [u16; BLOCK],
+    ) -> &'k [u16] {
+        &self.codes[places]
+    }
+
+    fn classes(&self) -> Option<&[u16]> {
+        (!self.codes.is_empty()).then_some(&self.codes)
+    }
+
+    fn hard(&self, _: usize, legend: &Legend, hard: &mut Vec<Requirement>) {
+        hard.clear();
+        hard.extend(legend.fits.iter().map(|fit| fit.requirement()));
+    }
 }
 
-impl Interner {
+/// Gives every distinct key a number, and keeps one spelling of it to show.
+#[derive(Default)]
+pub(super) struct Interner<'a> {
+    numbers: HashMap<String, u32>,
+    /// The numbers of texts as they are written: most are written alike, and no key has to be made for them.
+    written: HashMap<&'a str, u32>,
+    shown: Vec<&'a str>,
+}
+
+impl<'a> Interner<'a> {
     /// The number of a text; texts that differ in case or surrounding blanks alone are the same.
-    pub(super) fn intern(&mut self, text: &str) -> u32 {
-        let shown = &mut self.shown;
-        *self.numbers.entry(key(text)).or_insert_with(|| {
-            shown.push(text.trim().to_owned());
-            u32::try_from(shown.len() - 1).expect("fewer than 2^32 texts fit in memory")
+    pub(super) fn intern(&mut self, text: &'a str) -> u32 {
+        let (numbers, shown) = (&mut self.numbers, &mut self.shown);
+        *self.written.entry(text).or_insert_with(|| {
+            *numbers.entry(key(text)).or_insert_with(|| {
+                shown.push(text.trim());
+                u32::try_from(shown.len() - 1).expect("fewer than 2^32 texts fit in memory")
+            })
         })
     }
 
     /// The text as it was first spelled.
-    pub(super) fn shown(&self, number: u32) -> &str {
-        &self.shown[number as usize]
+    pub(super) fn shown(&self, number: u32) -> &'a str {
+        self.shown[number as usize]
     }
 
     pub(super) fn len(&self) -> usize {
@@ -175,8 +227,10 @@ mod tests {
             [(vec![1, 2, 1, 1, 2, 1], vec![3, 3, 4, 3]), (vec![1, 2, 3], vec![4, 5])]
         {
             let tabled = mentors.len() > 3;
-            let kernel = ClassKernel::new(Gap, mentors.clone(), mentees.clone());
-            assert_eq!(kernel.table.is_some(), tabled);
+            let mut kernel = ClassKernel::new(Gap, mentors.clone(), mentees.clone());
+            if !tabled {
+                kernel.table.clear();
+            }
             for (at, mentee) in mentees.iter().enumerate() {
                 let mut row = vec![Fit::unknown(); mentors.len()];
                 kernel.row(at, &mut row);

@@ -1,6 +1,7 @@
 //! Values of one side that should be among those of the other.
 
 use crate::pool::{Faults, Pool};
+use crate::score::coded::Coded;
 use crate::score::{Criterion, Fit, Kernel, Score};
 
 use super::fields::{SetRule, compile, shared};
@@ -65,9 +66,15 @@ impl Contains {
     }
 }
 
+impl Contains {
+    pub(in crate::score) fn coded<'a>(&'a self, pool: &'a Pool) -> Box<dyn Coded + 'a> {
+        compile(&self.fields, pool, self)
+    }
+}
+
 impl Criterion for Contains {
     fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
-        Ok(compile(&self.fields, pool, self))
+        Ok(self.coded(pool))
     }
 
     fn requirement(&self) -> Option<&str> {

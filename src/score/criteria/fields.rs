@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::pool::{Attribute, Pool};
-use crate::score::{Fit, Kernel};
+use crate::score::Fit;
+use crate::score::coded::Coded;
 
 use super::classes::{ClassKernel, Interner, Judge, listed};
 
@@ -94,7 +95,7 @@ pub(super) trait SetRule: Send + Sync {
 struct Sets<'a, R> {
     rule: R,
     fields: &'a Fields,
-    values: Interner,
+    values: Interner<'a>,
 }
 
 /// The kernel of a rule over sets.
@@ -102,7 +103,7 @@ pub(super) fn compile<'a, R: SetRule + 'a>(
     fields: &'a Fields,
     pool: &'a Pool,
     rule: R,
-) -> Box<dyn Kernel + 'a> {
+) -> Box<dyn Coded + 'a> {
     let mut values = Interner::default();
     let (mentors, mentees) = fields.of(pool);
     let mentors = mentors.map(|attribute| set(attribute, &mut values)).collect();
@@ -111,7 +112,7 @@ pub(super) fn compile<'a, R: SetRule + 'a>(
 }
 
 /// The values as a set; pools keep neither blank texts nor empty lists.
-fn set(attribute: Option<&Attribute>, values: &mut Interner) -> Option<Vec<u32>> {
+fn set<'a>(attribute: Option<&'a Attribute>, values: &mut Interner<'a>) -> Option<Vec<u32>> {
     let attribute = attribute?;
     let mut set: Vec<u32> = attribute
         .values()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::pool::{Attribute, Fault, Faults, ParseError, Pool, Side, nearest};
+use crate::score::coded::Coded;
 use crate::score::{Criterion, Fit, Kernel, Score};
 
 use super::classes::{ClassKernel, Judge, key};
@@ -237,15 +238,24 @@ fn thousandths(text: &str) -> Option<i64> {
     Some(sign * (whole.parse::<i64>().ok()? * UNIT + part))
 }
 
-impl Criterion for Ladder {
-    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+impl Ladder {
+    pub(in crate::score) fn coded<'a>(
+        &'a self,
+        pool: &'a Pool,
+    ) -> Result<Box<dyn Coded + 'a>, Faults> {
         let mut faults = Vec::new();
         let (mentors, mentees) = self.fields.of(pool);
         let mentors = pool.mentors().iter().map(|person| person.id.as_str()).zip(mentors);
         let mentors = self.side(pool, Side::Mentors, mentors, &mut faults);
         let mentees = pool.mentees().iter().map(|person| person.id.as_str()).zip(mentees);
         let mentees = self.side(pool, Side::Mentees, mentees, &mut faults);
-        Faults::or(faults, Box::new(ClassKernel::new(self, mentors, mentees)) as Box<dyn Kernel>)
+        Faults::or(faults, Box::new(ClassKernel::new(self, mentors, mentees)) as Box<dyn Coded>)
+    }
+}
+
+impl Criterion for Ladder {
+    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+        self.coded(pool).map(|kernel| kernel as Box<dyn Kernel>)
     }
 
     fn requirement(&self) -> Option<&str> {

@@ -25,13 +25,16 @@ mod different;
 mod fields;
 mod ladder;
 mod language;
+mod meetings;
 mod needs;
+mod offers;
 mod overlap;
 mod own;
 mod place;
 mod same;
 mod sector;
 mod starts;
+mod tongues;
 mod wishes;
 
 pub use availability::Availability;

@@ -1,6 +1,7 @@
 //! How much of what either says both say.
 
 use crate::pool::{Faults, Pool};
+use crate::score::coded::Coded;
 use crate::score::{Criterion, Fit, Kernel, Score};
 
 use super::fields::{SetRule, compile, shared};
@@ -37,9 +38,15 @@ impl Overlap {
     }
 }
 
+impl Overlap {
+    pub(in crate::score) fn coded<'a>(&'a self, pool: &'a Pool) -> Box<dyn Coded + 'a> {
+        compile(&self.fields, pool, self)
+    }
+}
+
 impl Criterion for Overlap {
     fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
-        Ok(compile(&self.fields, pool, self))
+        Ok(self.coded(pool))
     }
 
     fn requirement(&self) -> Option<&str> {

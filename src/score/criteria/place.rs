@@ -1,6 +1,9 @@
 //! Whether the two can meet: near each other, or online.
 
+use std::collections::HashMap;
+
 use crate::pool::{Fault, Faults, Mode, ParseError, Place, Pool, Position, Side, nearest};
+use crate::score::coded::Coded;
 use crate::score::tree::{Path, wu_palmer};
 use crate::score::{Criterion, Fit, Kernel, Score, Tree};
 
@@ -131,21 +134,24 @@ impl Location {
         pool: &Pool,
         side: Side,
         people: impl Iterator<Item = (&'a str, Option<&'a Place>, Option<&'a Vec<Mode>>)>,
-        faults: &mut Vec<Fault>,
+        (atlas, faults): (&mut Atlas<'a>, &mut Vec<Fault>),
     ) -> Vec<Whereabouts> {
         let mut all = Vec::new();
         for (index, (id, place, modes)) in people.enumerate() {
             let region = place.and_then(|place| place.region.as_deref());
             let region = region.and_then(|region| {
-                self.path(region)
+                atlas
+                    .number(region, || self.path(region))
                     .map_err(|error| faults.push(fault(pool, side, index, id, "place", error)))
                     .ok()
             });
+            let point = place.and_then(|place| place.position).map(Point::of);
             let accepts = |mode| modes.map(|modes| modes.contains(&mode));
             all.push(Whereabouts {
                 region,
-                point: place.and_then(|place| place.position).map(Point::of),
-                travel_km: place.and_then(|place| place.travel_km),
+                point,
+                // Who has no position has no distance to travel.
+                travel_km: point.and(place).and_then(|place| place.travel_km),
                 online: accepts(Mode::Online),
                 in_person: accepts(Mode::InPerson),
             });
@@ -211,9 +217,37 @@ impl Point {
     }
 }
 
+/// The regions of a pool, each once.
+#[derive(Default)]
+struct Atlas<'a> {
+    paths: Vec<Path>,
+    numbers: HashMap<Path, u32>,
+    /// Numbers of codes as they are written: most are written more than once, and alike.
+    written: HashMap<&'a str, u32>,
+}
+
+impl<'a> Atlas<'a> {
+    fn number(
+        &mut self,
+        code: &'a str,
+        path: impl FnOnce() -> Result<Path, ParseError>,
+    ) -> Result<u32, ParseError> {
+        if let Some(number) = self.written.get(code) {
+            return Ok(*number);
+        }
+        let number = *self.numbers.entry(path()?).or_insert_with_key(|path| {
+            self.paths.push(path.clone());
+            u32::try_from(self.paths.len() - 1).expect("fewer than 2^32 regions fit in memory")
+        });
+        self.written.insert(code, number);
+        Ok(number)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Whereabouts {
-    region: Option<Path>,
+    /// Number of the region.
+    region: Option<u32>,
     point: Option<Point>,
     travel_km: Option<u32>,
     online: Option<bool>,
@@ -231,6 +265,8 @@ fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 
 struct Reach<'a> {
     options: &'a Location,
+    /// Regions by number.
+    paths: Vec<Path>,
     /// Whether anybody in the pool says how they meet.
     modes_stated: bool,
 }
@@ -246,8 +282,9 @@ struct Known<'a> {
 }
 
 impl Reach<'_> {
-    fn known<'a>(&self, mentor: &'a Whereabouts, mentee: &'a Whereabouts) -> Known<'a> {
-        let region = mentor.region.as_ref().zip(mentee.region.as_ref()).map(|(one, other)| {
+    fn known(&self, mentor: &Whereabouts, mentee: &Whereabouts) -> Known<'_> {
+        let region = mentor.region.zip(mentee.region).map(|(one, other)| {
+            let (one, other) = (&self.paths[one as usize], &self.paths[other as usize]);
             let (similarity, common) = wu_palmer(one, other);
             let contains = common == one.nodes.len() || common == other.nodes.len();
             (similarity, &one.nodes[..common], contains)
@@ -312,8 +349,9 @@ impl Judge for Reach<'_> {
             words.push("not in person".to_owned());
         } else {
             if let (Some((_, common, _)), Some(one), Some(other)) =
-                (known.region, &mentor.region, &mentee.region)
+                (known.region, mentor.region, mentee.region)
             {
+                let (one, other) = (&self.paths[one as usize], &self.paths[other as usize]);
                 words.push(match common.last() {
                     _ if one == other => format!("both in {one}"),
                     Some(shared) => format!("{one} and {other} are both in {shared}"),
@@ -335,18 +373,27 @@ impl Judge for Reach<'_> {
     }
 }
 
-impl Criterion for Location {
-    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
-        let mut faults = Vec::new();
+impl Location {
+    pub(in crate::score) fn coded<'a>(
+        &'a self,
+        pool: &'a Pool,
+    ) -> Result<Box<dyn Coded + 'a>, Faults> {
+        let (mut faults, mut atlas) = (Vec::new(), Atlas::default());
         let mentors = pool.mentors().iter();
         let mentors = mentors.map(|one| (one.id.as_str(), one.place.as_ref(), one.modes.as_ref()));
-        let mentors = self.side(pool, Side::Mentors, mentors, &mut faults);
+        let mentors = self.side(pool, Side::Mentors, mentors, (&mut atlas, &mut faults));
         let mentees = pool.mentees().iter();
         let mentees = mentees.map(|one| (one.id.as_str(), one.place.as_ref(), one.modes.as_ref()));
-        let mentees = self.side(pool, Side::Mentees, mentees, &mut faults);
+        let mentees = self.side(pool, Side::Mentees, mentees, (&mut atlas, &mut faults));
         let modes_stated = mentors.iter().chain(&mentees).any(|person| person.online.is_some());
-        let judge = Reach { options: self, modes_stated };
-        Faults::or(faults, Box::new(ClassKernel::new(judge, mentors, mentees)) as Box<dyn Kernel>)
+        let judge = Reach { options: self, paths: atlas.paths, modes_stated };
+        Faults::or(faults, Box::new(ClassKernel::new(judge, mentors, mentees)) as Box<dyn Coded>)
+    }
+}
+
+impl Criterion for Location {
+    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+        self.coded(pool).map(|kernel| kernel as Box<dyn Kernel>)
     }
 
     fn requirement(&self) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! A field that should be the same.
 
 use crate::pool::{Faults, Pool};
+use crate::score::coded::Coded;
 use crate::score::{Criterion, Fit, Kernel, Score};
 
 use super::fields::{SetRule, compile, shared};
@@ -38,9 +39,15 @@ impl Same {
     }
 }
 
+impl Same {
+    pub(in crate::score) fn coded<'a>(&'a self, pool: &'a Pool) -> Box<dyn Coded + 'a> {
+        compile(&self.fields, pool, self)
+    }
+}
+
 impl Criterion for Same {
     fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
-        Ok(compile(&self.fields, pool, self))
+        Ok(self.coded(pool))
     }
 
     fn requirement(&self) -> Option<&str> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::pool::{Fault, Faults, ParseError, Pool, Side, divided_otherwise, nearest};
+use crate::score::coded::Coded;
 use crate::score::tree::{Path, wu_palmer};
 use crate::score::{Criterion, Fit, Kernel, Score, Taxonomy, nace};
 
@@ -63,16 +64,26 @@ impl Sector {
         faults: &mut Vec<Fault>,
     ) -> (Vec<Option<Vec<usize>>>, Vec<Path>) {
         let (mut numbers, mut paths) = (HashMap::new(), Vec::new());
+        // Most codes are written more than once, and always alike.
+        let mut written: HashMap<&str, usize> = HashMap::new();
         let mut all = Vec::new();
         for (index, (id, codes)) in people.enumerate() {
             all.push(codes.map(|codes| {
-                let mut own = Vec::new();
+                let mut own = Vec::with_capacity(codes.len());
                 for code in codes {
+                    if let Some(number) = written.get(code.as_str()) {
+                        own.push(*number);
+                        continue;
+                    }
                     match self.path(code) {
-                        Ok(path) => own.push(*numbers.entry(path).or_insert_with_key(|path| {
-                            paths.push(path.clone());
-                            paths.len() - 1
-                        })),
+                        Ok(path) => {
+                            let number = *numbers.entry(path).or_insert_with_key(|path| {
+                                paths.push(path.clone());
+                                paths.len() - 1
+                            });
+                            written.insert(code, number);
+                            own.push(number);
+                        }
                         Err(error) => {
                             let sound = |part: &str| self.path(part).is_ok();
                             let error = match divided_otherwise(code, ";", sound) {
@@ -116,8 +127,11 @@ pub(super) fn fault(
     }
 }
 
-impl Criterion for Sector {
-    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+impl Sector {
+    pub(in crate::score) fn coded<'a>(
+        &'a self,
+        pool: &'a Pool,
+    ) -> Result<Box<dyn Coded + 'a>, Faults> {
         let mut faults = Vec::new();
         let mentors =
             pool.mentors().iter().map(|person| (person.id.as_str(), person.sectors.as_ref()));
@@ -127,7 +141,13 @@ impl Criterion for Sector {
         let (mentees, wants) = self.side(pool, Side::Mentees, mentees, &mut faults);
         let named = matches!(self.taxonomy, Taxonomy::Nace);
         let judge = Near::new(self.minimum, named, has, wants);
-        Faults::or(faults, Box::new(ClassKernel::new(judge, mentors, mentees)) as Box<dyn Kernel>)
+        Faults::or(faults, Box::new(ClassKernel::new(judge, mentors, mentees)) as Box<dyn Coded>)
+    }
+}
+
+impl Criterion for Sector {
+    fn compile<'a>(&'a self, pool: &'a Pool) -> Result<Box<dyn Kernel + 'a>, Faults> {
+        self.coded(pool).map(|kernel| kernel as Box<dyn Kernel>)
     }
 
     fn requirement(&self) -> Option<&str> {

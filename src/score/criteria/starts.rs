@@ -3,49 +3,81 @@
 use crate::pool::{QUARTERS, Week};
 
 const WORDS: usize = QUARTERS.div_ceil(64);
+/// Bits of the last word that are no part of the week.
+#[allow(clippy::cast_possible_truncation, reason = "672 and 11")]
+const IDLE: u32 = u64::BITS * (QUARTERS.div_ceil(64) as u32) - QUARTERS as u32;
 
 /// The quarter-hours at which a meeting of a fixed length could start, in a week that is a ring.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Starts([u64; WORDS]);
 
+/// The week, each quarter-hour where that `by` later was, for 1 to 63 quarter-hours.
+fn earlier(week: &[u64; WORDS], by: u32) -> [u64; WORDS] {
+    let mut moved = [0; WORDS];
+    let joint = week[WORDS - 1] | week[0] << (u64::BITS - IDLE);
+    // The ring unrolled: after the last quarter-hour comes the first.
+    let mut ring = [0; WORDS + 1];
+    ring[..WORDS].copy_from_slice(week);
+    ring[WORDS - 1] = joint;
+    ring[WORDS] = week[0] >> IDLE | week[1] << (u64::BITS - IDLE);
+    for (moved, pair) in moved.iter_mut().zip(ring.windows(2)) {
+        *moved = pair[0] >> by | pair[1] << (u64::BITS - by);
+    }
+    moved[WORDS - 1] &= u64::MAX >> IDLE;
+    moved
+}
+
+/// Whether each quarter-hour is free where the next is not, or the reverse.
+pub(super) fn edges(week: &Week) -> [u64; WORDS] {
+    let mut edges = earlier(week.words(), 1);
+    for (edge, own) in edges.iter_mut().zip(week.words()) {
+        *edge ^= own;
+    }
+    edges
+}
+
 impl Starts {
     /// Starts of meetings of `length` quarter-hours, 1 to 671, that fit in unbroken windows of the week.
     pub(super) fn of(week: &Week, length: usize) -> Self {
-        let mut starts = Self([0; WORDS]);
-        // Length of the free run that begins at a quarter-hour, walked backwards twice around the ring.
-        let mut run = 0;
-        for step in (0..2 * QUARTERS).rev() {
-            let quarter = step % QUARTERS;
-            run = if week.contains(quarter) { run + 1 } else { 0 };
-            if step < QUARTERS && run >= length {
-                starts.0[quarter / 64] |= 1 << (quarter % 64);
+        let mut starts = *week.words();
+        // Free for `have` quarter-hours from here on, and from somewhat later on, is free for longer.
+        let mut have = 1;
+        while have < length {
+            let by = have.min(length - have).min(63);
+            let later = earlier(&starts, u32::try_from(by).unwrap_or(1));
+            for (start, later) in starts.iter_mut().zip(later) {
+                *start &= later;
             }
+            have += by;
         }
-        starts
+        Self(starts)
     }
 
-    /// The 672 bits in words of 64.
-    pub(super) fn words(&self) -> &[u64] {
-        &self.0
+    /// The starts, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(word, bits)| {
+            let mut rest = *bits;
+            std::iter::from_fn(move || {
+                let at = (rest != 0).then(|| word * 64 + rest.trailing_zeros() as usize)?;
+                rest &= rest - 1;
+                Some(at)
+            })
+        })
     }
 
-    /// How many meetings of `length` quarter-hours fit in both weeks without overlap, counted up to `most`.
+    /// How many meetings of `length` quarter-hours fit without overlap, counted up to `most`, where these are the starts
+    /// in the time common to two weeks.
     ///
-    /// A common start of both is a start in their common free time, so one intersection settles the pair. Taking the
-    /// earliest start of each window and skipping a length packs each window as full as it gets.
-    pub(super) fn meetings(&self, other: &Self, length: usize, most: u32) -> u32 {
-        let mut both = self.0;
-        let mut any = 0;
-        for (mine, theirs) in both.iter_mut().zip(&other.0) {
-            *mine &= theirs;
-            any |= *mine;
-        }
-        if any == 0 || most <= 1 {
-            return most.min(u32::from(any != 0));
+    /// Taking the earliest start of each window and skipping a length packs each window as full as it gets.
+    pub(super) fn meetings(&self, length: usize, most: u32) -> u32 {
+        let both = &self.0;
+        let any = both.iter().any(|word| *word != 0);
+        if !any || most <= 1 {
+            return most.min(u32::from(any));
         }
         // A run over midnight of Sunday is entered at its beginning, not at Monday 00:00.
-        let begin = if has(&both, 0) && has(&both, QUARTERS - 1) {
-            (0..QUARTERS).rev().find(|at| !has(&both, *at)).map(|gap| gap + 1)
+        let begin = if has(both, 0) && has(both, QUARTERS - 1) {
+            (0..QUARTERS).rev().find(|at| !has(both, *at)).map(|gap| gap + 1)
         } else {
             Some(0)
         };
@@ -57,9 +89,9 @@ impl Starts {
         // `at` runs on beyond the week's end up to where it began.
         while count < most {
             let found = if at < QUARTERS {
-                next(&both, at, QUARTERS).or_else(|| next(&both, 0, begin).map(|q| q + QUARTERS))
+                next(both, at, QUARTERS).or_else(|| next(both, 0, begin).map(|q| q + QUARTERS))
             } else {
-                next(&both, at - QUARTERS, begin).map(|quarter| quarter + QUARTERS)
+                next(both, at - QUARTERS, begin).map(|quarter| quarter + QUARTERS)
             };
             let Some(start) = found else { break };
             count += 1;
@@ -96,10 +128,13 @@ mod tests {
     use super::*;
 
     fn meetings(one: &str, other: &str, length: usize, most: u32) -> u32 {
-        let starts = |week: &str| Starts::of(&week.parse().unwrap(), length);
-        let answer = starts(one).meetings(&starts(other), length, most);
-        assert_eq!(answer, starts(other).meetings(&starts(one), length, most));
-        answer
+        let (one, other): (Week, Week) = (one.parse().unwrap(), other.parse().unwrap());
+        let starts = Starts::of(&one.common(&other), length);
+        // A common start of both is a start in their common time.
+        let (one, other) = (Starts::of(&one, length), Starts::of(&other, length));
+        let both = std::array::from_fn(|word| one.0[word] & other.0[word]);
+        assert_eq!(Starts(both), starts);
+        starts.meetings(length, most)
     }
 
     const ALWAYS: &str = "mo 0-24;di 0-24;mi 0-24;do 0-24;fr 0-24;sa 0-24;so 0-24";
@@ -132,7 +167,8 @@ mod tests {
             }
             for length in 1..=18 {
                 let starts = Starts::of(&week, length);
-                assert_eq!(starts.meetings(&starts, length, 99) as usize, 17 / length);
+                assert_eq!(starts.meetings(length, 99) as usize, 17 / length);
+                assert_eq!(starts.iter().count(), 18 - length);
             }
         }
     }

@@ -103,7 +103,7 @@ fn alone<E: Edges>(problem: &Problem<E>, probe: &Probe) -> i32 {
         Objective::Perfect | Objective::MostTandems => {
             let (least, most) = probe.worths;
             let range = most.saturating_sub(least).max(64);
-            most.saturating_sub(range.saturating_mul(16)).max(NOTHING / 2)
+            most.saturating_sub(range.saturating_mul(8)).max(NOTHING / 2)
         }
     }
 }

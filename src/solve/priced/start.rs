@@ -52,7 +52,7 @@ pub(super) fn open<'a, W: Worths>(
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
     let mut epsilon = if near >= WORTH_SAMPLING { (spread / 3).max(1) } else { spread };
     lower(&mut market, epsilon);
-    let mut budget = Budget { bids: 200 * near, reads: usize::MAX, patience: 10 * near };
+    let mut budget = Budget { bids: 200 * near, reads: usize::MAX, patience: 4 * near };
     loop {
         let r0 = market.reads;
         let phase = market.phase(epsilon, &budget, meter)?;
