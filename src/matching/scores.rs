@@ -2,7 +2,7 @@
 
 use crate::pool::Pool;
 use crate::problem::{Edge, Edges, NO_EDGE, Weight};
-use crate::score::{CompiledModel, INCOMPATIBLE};
+use crate::score::{CompiledModel, INCOMPATIBLE, Score};
 
 /// A model compiled for a pool, as a source of rows: mentees are rows, mentors columns, micro-points weights.
 ///
@@ -58,6 +58,10 @@ impl Edges for CompiledScores<'_> {
             self.model.micros(row, weights);
         }
         writes
+    }
+
+    fn largest_weight(&self) -> Option<u64> {
+        Some(Score::ONE.micros().into())
     }
 
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {

@@ -102,6 +102,11 @@ pub trait Edges: Sync {
         None
     }
 
+    /// A bound on the absolute weights of all edges, where one is known without reading the rows.
+    fn largest_weight(&self) -> Option<u64> {
+        None
+    }
+
     /// Whether the weights are the caller's own numbers. `false` says that each was rounded by at most one half, so
     /// that an optimum for them is an optimum only within a bound.
     fn is_exact(&self) -> bool {
@@ -136,6 +141,10 @@ impl<E: Edges + ?Sized> Edges for &E {
 
     fn last_resort(&self) -> Option<Weight> {
         (**self).last_resort()
+    }
+
+    fn largest_weight(&self) -> Option<u64> {
+        (**self).largest_weight()
     }
 
     fn is_exact(&self) -> bool {

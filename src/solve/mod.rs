@@ -2,6 +2,7 @@
 
 mod augment;
 mod certificate;
+mod choice;
 mod finish;
 mod hungarian;
 mod kuhn_munkres;
@@ -111,21 +112,28 @@ impl<E: Edges> Problem<E> {
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
         self.check_minima()?;
         let (algorithm, choice) = match options.algorithm {
-            Algorithm::Auto => (
-                Algorithm::Hungarian,
-                "auto: shortest augmenting paths take every bound and prove the optimum",
-            ),
+            Algorithm::Auto => choice::choose(self),
             named => (named, "asked for by name"),
         };
         if let Some(conflict) = pins::conflict(self) {
             return Ok(infeasible(algorithm, choice, conflict));
         }
         let limits = &options.limits;
-        let mut solution = match algorithm {
-            Algorithm::Auto | Algorithm::Hungarian => hungarian::solve(self, limits)?,
-            Algorithm::Sparse => listed::solve(self, limits)?.ok_or(SolveError::Unsupported { algorithm, what: String::new() })?,
-            Algorithm::Priced => priced::solve(self, limits)?.ok_or(SolveError::Unsupported { algorithm, what: String::new() })?,
-            Algorithm::KuhnMunkres => kuhn_munkres::solve(self, limits)?,
+        let solution = match algorithm {
+            Algorithm::Auto | Algorithm::Hungarian => Some(hungarian::solve(self, limits)?),
+            Algorithm::Sparse => listed::solve(self, limits)?,
+            Algorithm::Priced => priced::solve(self, limits)?,
+            Algorithm::KuhnMunkres => Some(kuhn_munkres::solve(self, limits)?),
+        };
+        let (mut solution, choice) = match solution {
+            Some(solution) => (solution, choice),
+            None if options.algorithm == Algorithm::Auto => {
+                (hungarian::solve(self, limits)?, "auto: the levels need more than 64 bits")
+            }
+            None => {
+                let what = "rows with several partners, or levels that need more than 64 bits";
+                return Err(SolveError::Unsupported { algorithm, what: what.to_owned() });
+            }
         };
         choice.clone_into(&mut solution.choice);
         Ok(solution)

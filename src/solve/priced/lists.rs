@@ -26,10 +26,11 @@ pub(super) struct Lists {
 /// What reading a row needs, kept from row to row.
 #[derive(Default)]
 pub(super) struct Scratch {
-    worths: Vec<i32>,
+    row: Vec<i32>,
     best: Vec<i32>,
     order: Vec<i32>,
-    found: Vec<(i32, u32)>,
+    listed: Vec<(u32, i32)>,
+    found: Vec<(i32, u32, i32)>,
     edges: Vec<Edge>,
 }
 
@@ -113,26 +114,33 @@ impl Lists {
         prices: &[i32],
         scratch: &mut Scratch,
     ) -> Refill {
-        let Scratch { worths: row, best, order, found, edges } = scratch;
-        row.resize(prices.len(), NOTHING);
-        worths.read(near, &mut row[..worths.far()], edges);
-        best.resize(self.kernel.groups(prices.len()), 0);
-        self.kernel.best(row, prices, best);
-        let wanted = (self.room * 3 / 4).min(best.len()) - 1;
-        order.clone_from(best);
-        let (_, &mut least, _) = order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
-        // Nobody takes less than what it gains alone.
-        let least = least.max(worths.alone() + 1);
+        let Scratch { row, best, order, listed, found, edges } = scratch;
         found.clear();
-        for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best >= least) {
-            for far in self.kernel.members(group) {
-                let gain = row[far] - prices[far];
-                if gain >= least && row[far] > NOTHING {
-                    found.push((gain, far as u32));
+        // Nobody takes less than what it gains alone.
+        let mut rest = worths.alone();
+        if worths.in_cells() {
+            row.resize(prices.len(), NOTHING);
+            worths.read(near, &mut row[..worths.far()], edges);
+            best.resize(self.kernel.groups(prices.len()), 0);
+            self.kernel.best(row, prices, best);
+            let wanted = (self.room * 3 / 4).min(best.len()) - 1;
+            order.clone_from(best);
+            let (_, &mut least, _) =
+                order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
+            rest = rest.max(least - 1);
+            for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best > rest) {
+                for far in self.kernel.members(group) {
+                    let gain = row[far] - prices[far];
+                    if gain > rest && row[far] > NOTHING {
+                        found.push((gain, far as u32, row[far]));
+                    }
                 }
             }
+        } else {
+            worths.list(near, listed, edges);
+            let gains = listed.iter().map(|&(far, worth)| (worth - prices[far as usize], far, worth));
+            found.extend(gains.filter(|&(gain, ..)| gain > rest));
         }
-        let mut rest = least - 1;
         if found.len() > self.room {
             // Among equals those that come next after a place of the near node's own, lest all want the same.
             let start = near * 7919 % worths.far();
@@ -141,9 +149,9 @@ impl Lists {
                 other.0.cmp(&one.0).then_with(|| turn(one.1).cmp(&turn(other.1)))
             });
             found.truncate(self.room);
-            rest = found.iter().map(|&(gain, _)| gain).min().unwrap_or(least);
+            rest = found.iter().map(|&(gain, ..)| gain).min().unwrap_or(rest);
         }
-        let entries = found.iter().map(|&(_, far)| (far, row[far as usize])).collect();
+        let entries = found.iter().map(|&(_, far, worth)| (far, worth)).collect();
         Refill { near, rest, entries }
     }
 

@@ -80,11 +80,16 @@ impl Probe {
             });
         }
         let (mut least, mut most) = (i64::MAX, i64::MIN);
+        let known = problem.edges().largest_weight();
+        // What is known to be small need not be seen to the end.
+        let step = if known.is_some() { rows.div_ceil(ROWS).max(1) } else { 1 };
         const BLOCK: usize = 256;
-        for first in (0..rows).step_by(BLOCK) {
-            let block = first..rows.min(first + BLOCK);
+        let looked_at = rows.div_ceil(step);
+        for first in (0..looked_at).step_by(BLOCK) {
+            let block = first..looked_at.min(first + BLOCK);
             meter.spend(block.len() * columns)?;
-            let range = |edges: &mut Vec<Edge>, row| -> Result<(i64, i64), ProblemError> {
+            let range = |edges: &mut Vec<Edge>, at| -> Result<(i64, i64), ProblemError> {
+                let row = at * step;
                 problem.open_row(row, edges);
                 check_row(problem, row, edges)?;
                 Ok(edges.iter().fold((i64::MAX, i64::MIN), |(least, most), edge| {
@@ -97,10 +102,15 @@ impl Probe {
             }
         }
         let (least, most) = if least > most { (0, 0) } else { (least, most) };
-        let scale = Scale::of_range(least, most, if is_full { 28 } else { BITS });
+        let largest = known.unwrap_or(least.unsigned_abs().max(most.unsigned_abs()));
+        let scale = match i64::try_from(largest) {
+            // Any weight there may be has to have a worth.
+            Ok(bound) if known.is_some() => Scale::of_range(-bound, bound, BITS + 1),
+            _ => Scale::of_range(least, most, if is_full { 28 } else { BITS }),
+        };
         Ok(Self {
             scale,
-            largest: least.unsigned_abs().max(most.unsigned_abs()),
+            largest,
             worths: (scale.worth(least), scale.worth(most)),
             is_full,
             last_resort: None,

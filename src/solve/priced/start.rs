@@ -50,9 +50,11 @@ pub(super) fn open<'a, W: Worths>(
     }
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
-    let mut epsilon = if near >= WORTH_SAMPLING { (spread / 3).max(1) } else { spread };
+    // Where some stay alone, larger steps would drive too many out.
+    let some_alone = worths.alone() > NOTHING;
+    let mut epsilon = if some_alone { (spread / 3).max(1) } else { spread };
     lower(&mut market, epsilon);
-    let mut budget = Budget { bids: 200 * near, reads: usize::MAX, patience: 4 * near };
+    let mut budget = Budget { bids: 200 * near, reads: usize::MAX, patience: if some_alone { 4 } else { 10 } * near };
     loop {
         let r0 = market.reads;
         let phase = market.phase(epsilon, &budget, meter)?;

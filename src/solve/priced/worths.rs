@@ -18,6 +18,12 @@ pub(super) trait Worths: Sync {
     /// What a near node gains by staying alone; [`NOTHING`] where it must not.
     fn alone(&self) -> i32;
 
+    /// Whether rows are best read cell by cell; otherwise far nodes are listed.
+    fn in_cells(&self) -> bool;
+
+    /// Replaces `found` by the far nodes of a near node and their worths.
+    fn list(&self, near: usize, found: &mut Vec<(u32, i32)>, edges: &mut Vec<Edge>);
+
     /// Writes the row of a near node: one cell for each far node, [`NOTHING`] where there is no edge. `edges` is room
     /// for sources that have no narrow rows.
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
@@ -101,6 +107,20 @@ impl<E: Edges> Worths for Whole<'_, E> {
         self.alone
     }
 
+    fn in_cells(&self) -> bool {
+        self.scale.narrow
+    }
+
+    fn list(&self, near: usize, found: &mut Vec<(u32, i32)>, edges: &mut Vec<Edge>) {
+        found.clear();
+        if self.rows[near] == 0 {
+            return;
+        }
+        self.problem.open_row(near, edges);
+        let open = edges.iter().filter(|edge| self.columns[edge.column as usize] > 0);
+        found.extend(open.map(|edge| (edge.column, self.scale.worth(edge.weight))));
+    }
+
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>) {
         if self.rows[near] == 0 {
             worths.fill(NOTHING);
@@ -153,6 +173,16 @@ impl Worths for Sample {
 
     fn alone(&self) -> i32 {
         self.alone
+    }
+
+    fn in_cells(&self) -> bool {
+        true
+    }
+
+    fn list(&self, near: usize, found: &mut Vec<(u32, i32)>, _: &mut Vec<Edge>) {
+        let row = &self.worths[near * self.far..][..self.far];
+        found.clear();
+        found.extend((0..).zip(row.iter().copied()).filter(|&(_, worth)| worth > NOTHING));
     }
 
     fn read(&self, near: usize, worths: &mut [i32], _: &mut Vec<Edge>) {

@@ -1,0 +1,40 @@
+//! Which algorithm, and why.
+
+use super::Algorithm;
+use crate::problem::{Edges, Problem};
+
+/// Up to this many cells a matrix is read into lists: looking for short ones costs more than it saves.
+const SMALL: usize = 100 * 100;
+
+/// Edges of a row, on average, up to which all of them make a short list.
+const SHORT: usize = 128;
+
+/// One cell in so many is an edge where lists of all edges are short compared to rows.
+const SPARSE: usize = 16;
+
+/// The algorithm for a problem, and the reason in words.
+pub(super) fn choose<E: Edges>(problem: &Problem<E>) -> (Algorithm, &'static str) {
+    let (rows, columns) = (problem.rows(), problem.columns());
+    if (0..rows).any(|row| problem.demand(row).max > 1) {
+        return (
+            Algorithm::Hungarian,
+            "auto: some rows may have several partners, which only shortest augmenting paths take on both sides",
+        );
+    }
+    let cells = rows.saturating_mul(columns);
+    if cells <= SMALL {
+        return (Algorithm::Sparse, "auto: so few pairs that all of them are kept");
+    }
+    match problem.edges().edge_count() {
+        Some(edges) if edges / SHORT <= rows || edges <= cells / SPARSE => {
+            (Algorithm::Sparse, "auto: sparse, all edges make short lists")
+        }
+        Some(_) => {
+            (Algorithm::Priced, "auto: dense, a short list for each row is priced against all pairs")
+        }
+        None => (
+            Algorithm::Priced,
+            "auto: the number of edges is not known, a short list for each row is priced against all pairs",
+        ),
+    }
+}
