@@ -195,5 +195,6 @@ const INTEGERS: f64 = 4_503_599_627_370_496.0;
 fn float_narrow(number: f64, factor: f64) -> i32 {
     let product = number * factor;
     let narrow = (product + 1.5 * INTEGERS).to_bits() as i32;
-    if product.abs() < f64::from(NARROW) { narrow } else { NO_EDGE }
+    let wide = if product.abs() < f64::INFINITY { LAST_RESORT } else { NO_EDGE };
+    if product.abs() < f64::from(NARROW) { narrow } else { wide }
 }

@@ -124,12 +124,14 @@ impl Lane {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use ndarray::{Array2, Axis, Slice};
     use proptest::prelude::*;
 
     use super::*;
     use crate::problem::matrix::Terms;
-    use crate::problem::{DenseView, Edge, Edges as _, MatrixError, NO_EDGE, Weight};
+    use crate::problem::{DenseView, Edge, Edges as _, LAST_RESORT, MatrixError, NO_EDGE, Weight};
 
     type Weights = Vec<Vec<Option<Weight>>>;
 
@@ -178,8 +180,14 @@ mod tests {
                     (one, other) => panic!("{one:?} and {other:?}"),
                 };
                 let all = || weights.iter().flatten().flatten();
-                let narrow = terms.grid.is_exact() && all().all(|weight| weight.abs() < 1 << 30);
                 let view = view(layout).expect("as before");
+                let wide: BTreeSet<Weight> =
+                    all().copied().filter(|weight| weight.abs() >= 1 << 30).collect();
+                let only = wide.first().copied().filter(|&weight| wide.len() == 1 && weight < 0);
+                let narrow = terms.grid.is_exact() && (wide.is_empty() || only.is_some());
+                if narrow && T::factor(sense, terms.grid).is_some() {
+                    assert_eq!(view.last_resort(), only);
+                }
                 let mut cells = vec![0; view.columns()];
                 if view.narrow_row(0, &mut cells) {
                     assert!(narrow, "{weights:?}");
@@ -205,7 +213,11 @@ mod tests {
                 assert_eq!(view.weight(row, column), weight);
             }
             if view.narrow_row(row, &mut cells) {
-                let wide = |&cell: &i32| Some(Weight::from(cell)).filter(|_| cell != NO_EDGE);
+                let wide = |&cell: &i32| match cell {
+                    NO_EDGE => None,
+                    LAST_RESORT => view.last_resort(),
+                    cell => Some(Weight::from(cell)),
+                };
                 assert!(
                     cells.iter().map(wide).eq(weights.iter().copied()),
                     "{cells:?} {weights:?}"
@@ -275,7 +287,9 @@ mod tests {
 
     #[test]
     fn at_the_edge_of_narrow() {
-        for (number, narrow) in [((1 << 30) - 1, true), (1 << 30, false), (-(1 << 30), false)] {
+        let edge = 1 << 30;
+        // The last is a matrix of nothing but last resorts.
+        for (number, narrow) in [(edge - 1, true), (1 - edge, true), (-edge, false), (edge, true)] {
             let integers = Array2::from_elem((1, 5), number);
             let view = DenseView::minimize(integers.view()).expect("sound");
             assert_eq!(view.narrow_row(0, &mut [0; 5]), narrow);

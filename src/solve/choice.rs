@@ -15,17 +15,20 @@ const SPARSE: usize = 16;
 /// The algorithm for a problem, and the reason in words.
 pub(super) fn choose<E: Edges>(problem: &Problem<E>) -> (Algorithm, &'static str) {
     let (rows, columns) = (problem.rows(), problem.columns());
-    if (0..rows).any(|row| problem.demand(row).max > 1) {
+    let cells = rows.saturating_mul(columns);
+    let edges = problem.edges().edge_count();
+    let several = (0..rows).any(|row| problem.demand(row).max > 1);
+    let dense = cells > SMALL && edges.is_none_or(|edges| edges > cells / SPARSE);
+    if several && !dense {
         return (
             Algorithm::Hungarian,
             "auto: some rows may have several partners, which only shortest augmenting paths take on both sides",
         );
     }
-    let cells = rows.saturating_mul(columns);
     if cells <= SMALL {
         return (Algorithm::Sparse, "auto: so few pairs that all of them are kept");
     }
-    match problem.edges().edge_count() {
+    match edges {
         Some(edges) if edges / SHORT <= rows || edges <= cells / SPARSE => {
             (Algorithm::Sparse, "auto: sparse, all edges make short lists")
         }

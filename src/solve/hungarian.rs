@@ -47,6 +47,37 @@ fn run<E: Edges, C: Coding>(
     mut meter: Meter<'_>,
 ) -> Solution {
     let fill = problem.side_to_fill().is_some();
+    let settled = match optimum(residual, table, coding, fill, &mut meter) {
+        Ok(settled) => settled,
+        Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", reason),
+        Err(Halt::Unfillable(nodes)) => {
+            return infeasible(NAME, "", tight_set(residual, table, nodes));
+        }
+    };
+    let work = Work { edges: meter.edges(), searches: settled.searches };
+    let duals = duals(coding, residual.levels.len(), &settled.rows, &settled.columns);
+    let (pairs, stop_reason) = (pairs(&settled.rows), settled.stop_reason);
+    Finished { algorithm: NAME, pairs, duals, work, stop_reason }
+        .solution(problem, &residual.levels, |duals| bound(problem, residual, Some(table), duals))
+}
+
+/// Pairs and prices of both sides.
+pub(super) struct Settled<V> {
+    pub(super) rows: Side<V>,
+    pub(super) columns: Side<V>,
+    pub(super) searches: u64,
+    pub(super) stop_reason: StopReason,
+}
+
+/// The optimum over the edges of a table, or the optimum of the units settled so far where the run was stopped and none
+/// has to be filled.
+pub(super) fn optimum<C: Coding>(
+    residual: &Residual,
+    table: &Table,
+    coding: &C,
+    fill: bool,
+    meter: &mut Meter<'_>,
+) -> Result<Settled<C::Value>, Halt> {
     let count = residual.levels.len();
     let rows = Side::new(
         residual.row_limits.clone(),
@@ -58,42 +89,31 @@ fn run<E: Edges, C: Coding>(
     );
     let (near, mut far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
     let both_full = fill && residual.is_balanced();
-    if both_full
-        && let Err(reason) = reduce_columns(table, coding, near.limit.len(), &mut far, &mut meter)
-    {
-        return without_pairs(NAME, "", reason);
+    if both_full {
+        reduce_columns(table, coding, near.limit.len(), &mut far, meter)?;
     }
     meter.units = near.limit.iter().map(|&limit| u64::from(limit)).sum();
-    if let Err(reason) = meter.claim(Engine::<C>::bytes(near.limit.len(), far.limit.len())) {
-        return without_pairs(NAME, "", reason);
-    }
+    let bytes = Engine::<C>::bytes(near.limit.len(), far.limit.len());
+    meter.claim(bytes)?;
     let mut engine = Engine::new(table, coding, near, far, fill);
-    let stop_reason = match engine.run(&mut meter) {
+    let stop_reason = match engine.run(meter) {
         Ok(()) => StopReason::Completed,
-        Err(Halt::Unfillable(nodes)) => {
-            let conflict = tight_set(residual, table, nodes);
-            return infeasible(NAME, "", conflict);
-        }
-        Err(Halt::Stopped(reason)) if fill => {
-            return without_pairs(NAME, "", reason);
-        }
-        Err(Halt::Stopped(reason)) => {
+        Err(Halt::Stopped(reason)) if !fill => {
             engine.complete_prices();
             reason
         }
+        Err(halt) => return Err(halt),
     };
     if both_full {
         lift_prices::<C>(&mut engine.near, &mut engine.far);
     }
-    let work = Work { edges: meter.edges(), searches: engine.searches };
-    let (rows, columns) =
-        if residual.by_columns { (engine.far, engine.near) } else { (engine.near, engine.far) };
-    let duals = duals(coding, count, &rows, &columns);
-    Finished { algorithm: NAME, pairs: pairs(&rows), duals, work, stop_reason }
-        .solution(problem, &residual.levels, |duals| bound(problem, residual, Some(table), duals))
+    meter.release(bytes);
+    let (searches, near, far) = (engine.searches, engine.near, engine.far);
+    let (rows, columns) = if residual.by_columns { (far, near) } else { (near, far) };
+    Ok(Settled { rows, columns, searches, stop_reason })
 }
 
-fn pairs<V>(rows: &Side<V>) -> Vec<Assigned> {
+pub(super) fn pairs<V>(rows: &Side<V>) -> Vec<Assigned> {
     let of_row = |(row, mates): (usize, &Vec<(u32, Weight)>)| -> Vec<Assigned> {
         let pair = |&(column, weight): &(u32, Weight)| Assigned { row, column: column as usize, weight };
         mates.iter().map(pair).collect()

@@ -89,6 +89,16 @@ impl Units {
         (value - self.base - self.bonus[row]) / self.slope
     }
 
+    /// The value of an edge beside its row's bonus.
+    pub(super) fn plain(&self, weight: Weight) -> i64 {
+        self.base + self.slope * weight
+    }
+
+    /// What a row's partner is worth beyond the edge.
+    pub(super) fn bonus(&self, row: usize) -> i64 {
+        self.bonus[row]
+    }
+
     /// The largest absolute weight there may be.
     pub(super) fn largest(&self) -> u64 {
         self.largest

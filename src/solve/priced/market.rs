@@ -25,6 +25,8 @@ pub(super) struct Market<'a, W> {
     pub(super) worths: &'a W,
     pub(super) lists: Lists,
     pub(super) seats: Seats,
+    /// The near node of each bidder: a near node bids once for each partner it may have.
+    bidders: Vec<u32>,
     /// Near nodes that are content to stay alone at these prices.
     pub(super) alone: usize,
     /// Rows read to fill lists again.
@@ -67,8 +69,12 @@ impl<'a, W: Worths> Market<'a, W> {
                 lists.put(refill);
             }
         }
+        let bidders = (0..near)
+            .zip(0_u32..)
+            .flat_map(|(near, bidder)| std::iter::repeat_n(bidder, worths.units(near) as usize))
+            .collect();
         let seats = Seats::new((0..far).map(|far| worths.seats(far)), rows_to_go, prices);
-        Ok(Self { worths, lists, seats, alone: 0, reads: 0, scratch: Scratch::default() })
+        Ok(Self { worths, lists, seats, bidders, alone: 0, reads: 0, scratch: Scratch::default() })
     }
 
     /// One phase: everybody bids from the prices there are.
@@ -78,14 +84,15 @@ impl<'a, W: Worths> Market<'a, W> {
         budget: &Budget,
         meter: &mut Meter<'_>,
     ) -> Result<Phase, StopReason> {
-        let alone = self.worths.alone();
         let (mut bids, mut reads, mut left, mut settled) = (0, 0, 0, true);
         let mut patience = budget.patience;
         self.alone = 0;
         self.seats.clear();
-        let mut queue: VecDeque<u32> = (0..self.worths.near() as u32).collect();
+        let mut queue: VecDeque<u32> = (0..self.bidders.len() as u32).collect();
         while let Some(bidder) = queue.pop_front() {
-            let near = bidder as usize;
+            let near = self.bidders[bidder as usize] as usize;
+            let first = bidder == 0 || self.bidders[bidder as usize - 1] as usize != near;
+            let alone = if first { self.worths.alone() } else { self.worths.alone_further() };
             bids += 1;
             if bids > patience && epsilon < LARGEST_STEP {
                 patience += budget.patience;

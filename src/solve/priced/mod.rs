@@ -16,7 +16,9 @@ mod market;
 mod parallel;
 mod probe;
 mod rounds;
+mod scarce;
 mod seats;
+mod several;
 mod start;
 mod worths;
 
@@ -25,30 +27,38 @@ use super::meter::Meter;
 use super::residual::Residual;
 use super::units::Units;
 use super::{Algorithm, SolveError, without_pairs};
-use crate::problem::{Edges, Limits, Objective, Problem, Solution, StopReason, Work};
+use crate::problem::{Edges, Level, Limits, Objective, Problem, Solution, StopReason, Work};
 use last_resort::complete;
 use probe::{Probe, Unread};
 use rounds::{Done, Rounds};
+use scarce::{candidates, is_scarce};
 use worths::{NOTHING, Whole};
 
 const NAME: Algorithm = Algorithm::Priced;
 
-/// `None` where a row may have several partners, or the levels need more than 64 bits.
+/// `None` where rows take one partner each and the levels need more than 64 bits.
 pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
     limits: &Limits,
 ) -> Result<Option<Solution>, SolveError> {
     let mut meter = Meter::new(limits);
     let residual = Residual::of(problem);
-    if residual.row_limits.iter().any(|&limit| limit > 1) || problem.columns() == 0 {
+    if problem.columns() == 0 {
         return Ok(None);
     }
+    let one_each = residual.row_limits.iter().all(|&limit| limit <= 1);
     for may_narrow in [true, false] {
         let probe = match Probe::of(problem, &residual, may_narrow, &mut meter) {
             Ok(probe) => probe,
             Err(Unread::Stopped(reason)) => return Ok(Some(without_pairs(NAME, "", reason))),
             Err(Unread::Malformed(error)) => return Err(error.into()),
         };
+        if !one_each {
+            if may_narrow && probe.last_resort.is_some() {
+                continue;
+            }
+            return Ok(Some(several::solve(problem, &residual, &probe, meter)));
+        }
         let Some(units) = Units::new(problem, &residual, probe.largest) else { return Ok(None) };
         let done = match optimum(problem, &residual, &units, &probe, &mut meter) {
             Ok(done) => done,
@@ -80,18 +90,37 @@ fn optimum<E: Edges>(
     probe: &Probe,
     meter: &mut Meter<'_>,
 ) -> Result<Done, StopReason> {
-    let whole = Whole {
+    let whole = whole(problem, residual, probe);
+    meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
+    if is_scarce(&residual.row_limits, &residual.column_limits) {
+        let candidates = candidates(&whole, meter)?;
+        let rounds = Rounds::from_columns(problem, residual, units, probe.scale, &candidates);
+        return Ok(rounds.run(meter));
+    }
+    let market = start::open(&whole, 0, meter)?;
+    Ok(Rounds::new(problem, residual, units, market).run(meter))
+}
+
+/// The edges of a problem as worths.
+fn whole<'a, E: Edges>(
+    problem: &'a Problem<E>,
+    residual: &'a Residual,
+    probe: &Probe,
+) -> Whole<'a, E> {
+    let alone = alone(problem, probe);
+    let middle = i32::midpoint(probe.worths.0, probe.worths.1);
+    // Where rows count before pairs, a first partner counts much more than a further one.
+    let first_counts = residual.levels.first() == Some(&Level::Served);
+    Whole {
         problem,
         scale: probe.scale,
         rows: &residual.row_limits,
         columns: &residual.column_limits,
         some_full: residual.column_limits.contains(&0),
-        alone: alone(problem, probe),
-        middle: i32::midpoint(probe.worths.0, probe.worths.1),
-    };
-    meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
-    let market = start::open(&whole, 0, meter)?;
-    Ok(Rounds::new(problem, residual, units, market).run(meter))
+        alone: if first_counts { middle.saturating_add((alone - middle).saturating_mul(4)).max(NOTHING / 2) } else { alone },
+        alone_further: alone,
+        middle,
+    }
 }
 
 /// What a row gains by staying alone, in worths. Where pairs count before weights, it is far below all worths, so that prices

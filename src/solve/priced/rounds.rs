@@ -7,7 +7,8 @@ use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
 use super::market::Market;
 use super::parallel::over_rows;
-use super::worths::{NOTHING, Whole};
+use super::scarce::Candidates;
+use super::worths::{NOTHING, Scale, Whole};
 use crate::problem::{Assigned, Edge, Edges, Problem, StopReason};
 
 /// Pairs that a row may add to its list at once.
@@ -24,6 +25,7 @@ pub(super) struct Rounds<'a, E> {
     residual: &'a Residual,
     units: &'a Units,
     graph: Graph,
+    start: Start,
     state: State,
     /// No edge of a row beyond its list was worth more than this above `at`.
     rest: Vec<i64>,
@@ -84,11 +86,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
         for row in 0..rows {
             entries.clear();
             entries.extend(market.lists.list(row).filter_map(|(far, worth)| {
-                let weight = if scale.is_exact() {
-                    scale.weight(worth)
-                } else {
-                    problem.edges().weight(row, far as usize)?
-                };
+                let weight = scale.exactly(problem, row, far as usize, worth)?;
                 Some((far, units.value(row, weight)))
             }));
             entries.sort_unstable();
@@ -97,14 +95,40 @@ impl<'a, E: Edges> Rounds<'a, E> {
             graph.offsets.push(graph.columns.len());
             rest.push(units.value(row, scale.weight(market.lists.rest(row))));
         }
-        let state = State { prices, mates };
-        Self { problem, residual, units, graph, state, rest, at }
+        let start = Start::State(State { prices, mates });
+        let state = State::default();
+        Self { problem, residual, units, graph, start, state, rest, at }
+    }
+
+    /// Takes the lists of columns.
+    pub(super) fn from_columns(
+        problem: &'a Problem<E>,
+        residual: &'a Residual,
+        units: &'a Units,
+        scale: Scale,
+        candidates: &Candidates,
+    ) -> Self {
+        let mut graph = Graph { offsets: vec![0], ..Graph::default() };
+        for (row, list) in candidates.rows.iter().enumerate() {
+            for &(far, worth) in list {
+                if let Some(weight) = scale.exactly(problem, row, far as usize, worth) {
+                    graph.columns.push(far);
+                    graph.values.push(units.value(row, weight));
+                }
+            }
+            graph.offsets.push(graph.columns.len());
+        }
+        // At such prices nobody beyond a column's list would gain more than the bonus of a row.
+        let at = candidates.rest.iter().map(|&rest| units.plain(scale.weight(rest))).collect();
+        let rest = (0..problem.rows()).map(|row| units.bonus(row)).collect();
+        let (start, state) = (Start::Cold, State::default());
+        Self { problem, residual, units, graph, start, state, rest, at }
     }
 
     pub(super) fn run(mut self, meter: &mut Meter<'_>) -> Done {
         loop {
             let terms = Terms { seats: &self.residual.column_limits, fill: false };
-            let start = Start::State(std::mem::take(&mut self.state));
+            let start = std::mem::replace(&mut self.start, Start::Cold);
             let stop_reason = match sparse::solve(&self.graph, terms, start, meter) {
                 Ok(state) => {
                     self.state = state;
@@ -117,23 +141,6 @@ impl<'a, E: Edges> Rounds<'a, E> {
                 Err(Halt::Unfillable(_)) => unreachable!("rows may stay alone"),
             };
             let mut profits = profits(&self.graph, &self.state);
-            #[cfg(test)]
-            {
-                let mut used = vec![0; self.state.prices.len()];
-                for (row, &mate) in self.state.mates.iter().enumerate() {
-                    if mate == super::super::sparse::NONE {
-                        assert_eq!(profits[row], 0, "row alone");
-                        continue;
-                    }
-                    used[mate as usize] += 1;
-                    let (_, value) = self.graph.row(row).find(|&(c, _)| c == mate).expect("edge");
-                    assert_eq!(value - self.state.prices[mate as usize], profits[row]);
-                }
-                for (column, &used) in used.iter().enumerate() {
-                    assert!(used <= self.residual.column_limits[column]);
-                    assert!(used == self.residual.column_limits[column] || self.state.prices[column] == 0, "open {column} {}", self.state.prices[column]);
-                }
-            }
             let stop_reason = match stop_reason {
                 Some(reason) => Some(reason),
                 None => match self.price(&profits, meter) {
@@ -214,6 +221,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
             return Ok(false);
         }
         self.add(&added);
+        self.start = Start::State(std::mem::take(&mut self.state));
         Ok(true)
     }
 

@@ -111,7 +111,9 @@ fn from_sample<W: Worths>(
     let sample = Sample {
         far: columns.len(),
         seats: columns.iter().map(|&column| worths.seats(column)).collect(),
+        units: rows.iter().map(|&row| worths.units(row)).collect(),
         alone: worths.alone(),
+        alone_further: worths.alone_further(),
         worths: sampled,
     };
     let market = open(&sample, depth + 1, meter)?;

@@ -15,8 +15,14 @@ pub(super) trait Worths: Sync {
     /// How many partners a far node may have.
     fn seats(&self, far: usize) -> u32;
 
+    /// How many partners a near node may have.
+    fn units(&self, near: usize) -> u32;
+
     /// What a near node gains by staying alone; [`NOTHING`] where it must not.
     fn alone(&self) -> i32;
+
+    /// What it gains by staying without a further partner.
+    fn alone_further(&self) -> i32;
 
     /// Whether rows are best read cell by cell; otherwise far nodes are listed.
     fn in_cells(&self) -> bool;
@@ -65,9 +71,15 @@ impl Scale {
         (Weight::from(worth) << self.shift).saturating_add(self.base)
     }
 
-    /// Whether worths are weights.
-    pub(super) fn is_exact(self) -> bool {
-        self.shift == 0
+    /// The weight of an edge of this worth.
+    pub(super) fn exactly<E: Edges>(
+        self,
+        problem: &Problem<E>,
+        row: usize,
+        column: usize,
+        worth: i32,
+    ) -> Option<Weight> {
+        if self.shift == 0 { Some(self.weight(worth)) } else { problem.edges().weight(row, column) }
     }
 
     /// What a price in worths is in weights.
@@ -86,6 +98,7 @@ pub(super) struct Whole<'a, E> {
     /// Whether some column is full.
     pub(super) some_full: bool,
     pub(super) alone: i32,
+    pub(super) alone_further: i32,
     /// Middle of the worths there are.
     pub(super) middle: i32,
 }
@@ -103,8 +116,16 @@ impl<E: Edges> Worths for Whole<'_, E> {
         self.columns[far]
     }
 
+    fn units(&self, near: usize) -> u32 {
+        self.rows[near]
+    }
+
     fn alone(&self) -> i32 {
         self.alone
+    }
+
+    fn alone_further(&self) -> i32 {
+        self.alone_further
     }
 
     fn in_cells(&self) -> bool {
@@ -154,7 +175,9 @@ impl<E: Edges> Worths for Whole<'_, E> {
 pub(super) struct Sample {
     pub(super) far: usize,
     pub(super) seats: Vec<u32>,
+    pub(super) units: Vec<u32>,
     pub(super) alone: i32,
+    pub(super) alone_further: i32,
     pub(super) worths: Vec<i32>,
 }
 
@@ -171,8 +194,16 @@ impl Worths for Sample {
         self.seats[far]
     }
 
+    fn units(&self, near: usize) -> u32 {
+        self.units[near]
+    }
+
     fn alone(&self) -> i32 {
         self.alone
+    }
+
+    fn alone_further(&self) -> i32 {
+        self.alone_further
     }
 
     fn in_cells(&self) -> bool {
