@@ -89,9 +89,9 @@ impl Units {
         (value - self.base - self.bonus[row]) / self.slope
     }
 
-    /// The value of an edge beside its row's bonus.
+    /// The value of an edge beside its row's bonus; the weight may be out of range.
     pub(super) fn plain(&self, weight: Weight) -> i64 {
-        self.base + self.slope * weight
+        self.base.saturating_add(self.slope.saturating_mul(weight))
     }
 
     /// What a row's partner is worth beyond the edge.

@@ -78,7 +78,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
         // What lists were made at, with pairs counting no more than they do in worths.
         let at = market.seats.prices[..problem.columns()]
             .iter()
-            .map(|&price| units.slope() * scale.price(price))
+            .map(|&price| units.slope().saturating_mul(scale.price(price)))
             .collect();
         let mut graph = Graph { offsets: vec![0], ..Graph::default() };
         let mut rest = Vec::with_capacity(rows);
@@ -93,7 +93,8 @@ impl<'a, E: Edges> Rounds<'a, E> {
             graph.columns.extend(entries.iter().map(|&(far, _)| far));
             graph.values.extend(entries.iter().map(|&(_, value)| value));
             graph.offsets.push(graph.columns.len());
-            rest.push(units.value(row, scale.weight(market.lists.rest(row))));
+            let gain = units.plain(scale.weight(market.lists.rest(row)));
+            rest.push(gain.saturating_add(units.bonus(row)));
         }
         let start = Start::State(State { prices, mates });
         let state = State::default();
@@ -165,7 +166,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
     /// How far prices have fallen below where `rest` was taken.
     fn fall(&self) -> Fall {
         let mut apart: Vec<(i64, u32)> =
-            self.at.iter().zip(&self.state.prices).map(|(at, now)| at - now).zip(0..).collect();
+            self.at.iter().zip(&self.state.prices).map(|(at, now)| at.saturating_sub(*now)).zip(0..).collect();
         let few = apart.len().min(APART);
         if few < apart.len() {
             apart.select_nth_unstable_by_key(few, |&(fall, far)| (std::cmp::Reverse(fall), far));

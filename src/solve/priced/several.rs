@@ -109,6 +109,7 @@ fn rounds<E: Edges, C: Coding>(
                     let prices = settled.columns.price.iter();
                     rest.iter().zip(prices).map(|(&rest, &price)| coding.edge(rest) - price).max()
                 });
+                if std::env::var("TR").is_ok() { let d = (0..problem.rows()).filter(|&row| most.is_none_or(|most| most > settled.rows.price[row])).count(); let zero = C::Value::default(); let bad = rest.map(|rest| rest.iter().zip(&settled.columns.price).filter(|&(&r, &p)| coding.edge(r) - p > zero).count()); eprintln!("several doubtful {d} searches {} bad {bad:?}", settled.searches); }
                 let doubtful = |row: usize| most.is_none_or(|most| most > settled.rows.price[row]);
                 over_all(problem, residual, doubtful, look, &mut meter)
             }
