@@ -58,6 +58,13 @@ impl Case {
         problem
     }
 
+    /// Whether levels may need more than 64 bits.
+    fn has_large_numbers(&self) -> bool {
+        let mut weights = self.weights.iter().flatten().flatten();
+        let mut priorities = self.priorities.iter().flatten();
+        weights.any(|weight| weight.abs() > 1 << 30) || priorities.any(|&priority| priority > 1 << 20)
+    }
+
     /// The pin of a pair: the last one stated.
     fn pin(&self, row: usize, column: usize) -> Option<i64> {
         let mut pins = self.pins.iter().rev();
@@ -163,9 +170,15 @@ impl Case {
             let solution = match problem.solve(&Options::default().algorithm(algorithm)) {
                 Ok(solution) => solution,
                 Err(SolveError::Unsupported { .. }) => {
-                    // The one documented case.
-                    assert_eq!(algorithm, Algorithm::KuhnMunkres);
-                    assert!(self.demands.iter().any(|&demand| demand > 1));
+                    // The documented cases.
+                    let several = self.demands.iter().any(|&demand| demand > 1);
+                    let large = self.has_large_numbers();
+                    assert!(match algorithm {
+                        Algorithm::KuhnMunkres => several,
+                        Algorithm::Sparse => several || large,
+                        Algorithm::Priced => large,
+                        _ => false,
+                    });
                     continue;
                 }
                 Err(error) => panic!("{algorithm}: {error}"),

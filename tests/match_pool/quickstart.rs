@@ -21,7 +21,7 @@ fn two_spreadsheets_become_tandems_with_reasons() {
     let matching = Matcher::new(&model).match_pool(&pool).unwrap();
     assert_eq!(matching.status(), Status::Optimal);
     assert_eq!((matching.proof(), matching.stop_reason()), (Proof::Duals, StopReason::Completed));
-    assert_eq!(matching.algorithm(), "hungarian");
+    assert_eq!(matching.algorithm(), "sparse");
     assert!(matching.choice().starts_with("auto: "));
     assert!(matching.warnings().is_empty() && matching.conflict().is_none());
     assert_eq!(tandems(&matching), ["anna-samir", "ben-li"]);

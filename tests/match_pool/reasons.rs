@@ -220,9 +220,9 @@ fn not_decided_within_a_limit() {
     assert!(nothing.to_string().contains("work limit"));
     // Somewhere in the midst.
     let cells = (pool.mentors().len() * pool.mentees().len()) as u64;
-    let some = (2..40)
+    let some = (20..800)
         .map(|part| {
-            let limits = Limits::none().work(cells * part / 2);
+            let limits = Limits::none().work(cells * part / 40);
             Matcher::new(&model).limits(limits).match_pool(&pool).unwrap()
         })
         .find(|matching| matching.status() == Status::Feasible && !matching.tandems().is_empty())

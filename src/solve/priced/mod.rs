@@ -43,8 +43,8 @@ pub(super) fn solve<E: Edges>(
 ) -> Result<Option<Solution>, SolveError> {
     let mut meter = Meter::new(limits);
     let residual = Residual::of(problem);
-    if problem.columns() == 0 {
-        return Ok(None);
+    if problem.rows() == 0 || problem.columns() == 0 {
+        return super::hungarian::solve(problem, limits).map(Some);
     }
     let one_each = residual.row_limits.iter().all(|&limit| limit <= 1);
     for may_narrow in [true, false] {
@@ -95,10 +95,10 @@ fn optimum<E: Edges>(
     if is_scarce(&residual.row_limits, &residual.column_limits) {
         let candidates = candidates(&whole, meter)?;
         let rounds = Rounds::from_columns(problem, residual, units, probe.scale, &candidates);
-        return Ok(rounds.run(meter));
+        return Ok(rounds.run(None, meter));
     }
-    let market = start::open(&whole, 0, meter)?;
-    Ok(Rounds::new(problem, residual, units, market).run(meter))
+    let (market, stopped) = start::open(&whole, meter)?;
+    Ok(Rounds::new(problem, residual, units, market).run(stopped, meter))
 }
 
 /// The edges of a problem as worths.

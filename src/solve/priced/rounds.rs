@@ -126,7 +126,13 @@ impl<'a, E: Edges> Rounds<'a, E> {
         Self { problem, residual, units, graph, start, state, rest, at }
     }
 
-    pub(super) fn run(mut self, meter: &mut Meter<'_>) -> Done {
+    /// Rounds until nothing is found; none where the market was stopped.
+    pub(super) fn run(mut self, stopped: Option<StopReason>, meter: &mut Meter<'_>) -> Done {
+        if let (Some(reason), Start::State(state)) = (stopped, &self.start) {
+            self.state = state.clone();
+            let profits = profits(&self.graph, &self.state);
+            return self.done(profits, Some(reason));
+        }
         loop {
             let terms = Terms { seats: &self.residual.column_limits, fill: false };
             let start = std::mem::replace(&mut self.start, Start::Cold);
@@ -141,7 +147,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
                 }
                 Err(Halt::Unfillable(_)) => unreachable!("rows may stay alone"),
             };
-            let mut profits = profits(&self.graph, &self.state);
+            let profits = profits(&self.graph, &self.state);
             let stop_reason = match stop_reason {
                 Some(reason) => Some(reason),
                 None => match self.price(&profits, meter) {
@@ -150,17 +156,21 @@ impl<'a, E: Edges> Rounds<'a, E> {
                     Err(reason) => Some(reason),
                 },
             };
-            if stop_reason.is_some() {
-                // Prices that bound every pair, looked at or not.
-                let fall = self.fall();
-                for (row, profit) in profits.iter_mut().enumerate() {
-                    *profit = self.beyond(row, &fall, *profit);
-                }
-            }
-            let pairs = pairs(&self.graph, self.units, &self.state);
-            let stop_reason = stop_reason.unwrap_or(StopReason::Completed);
-            return Done { pairs, profits, prices: self.state.prices, stop_reason };
+            return self.done(profits, stop_reason);
         }
+    }
+
+    fn done(self, mut profits: Vec<i64>, stop_reason: Option<StopReason>) -> Done {
+        if stop_reason.is_some() {
+            // Prices that bound every pair, looked at or not.
+            let fall = self.fall();
+            for (row, profit) in profits.iter_mut().enumerate() {
+                *profit = self.beyond(row, &fall, *profit);
+            }
+        }
+        let pairs = pairs(&self.graph, self.units, &self.state);
+        let stop_reason = stop_reason.unwrap_or(StopReason::Completed);
+        Done { pairs, profits, prices: self.state.prices, stop_reason }
     }
 
     /// How far prices have fallen below where `rest` was taken.
@@ -197,7 +207,6 @@ impl<'a, E: Edges> Rounds<'a, E> {
             .filter(|&row| self.residual.row_limits[row] > 0)
             .filter(|&row| self.beyond(row, &fall, profits[row]) > profits[row])
             .collect();
-        if std::env::var("TR").is_ok() { eprintln!("doubtful {}", doubtful.len()); }
         let mut added: Vec<(usize, u32, i64)> = Vec::new();
         let mut rests = Vec::with_capacity(doubtful.len());
         for block in doubtful.chunks(BLOCK) {

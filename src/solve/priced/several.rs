@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::super::augment::Halt;
-use super::super::certificate::{duals, violator};
+use super::super::certificate::{bound, duals, violator};
 use super::super::finish::Finished;
 use super::super::hungarian::{self, Settled};
 use super::super::meter::Meter;
@@ -71,7 +71,10 @@ fn listed<E: Edges>(
         let lists = rows.iter().enumerate().map(of_row).collect();
         return Ok((lists, Some(rest.into_iter().map(|rest| scale.weight(rest)).collect())));
     }
-    let market = start::open(&whole, 0, meter)?;
+    let (market, stopped) = start::open(&whole, meter)?;
+    if let Some(reason) = stopped {
+        return Err(reason);
+    }
     let of_row = |row: usize| -> Vec<(u32, Weight)> {
         let mut list: Vec<_> =
             market.lists.list(row).filter_map(|entry| exactly(row, entry)).collect();
@@ -104,12 +107,7 @@ fn rounds<E: Edges, C: Coding>(
                 let look = |row: usize, cells: &mut Vec<i32>, edges: &mut Vec<Edge>| {
                     beyond(problem, coding, settled, &lists[row], row, cells, edges)
                 };
-                // What the lightest pairs of the lists of columns would gain.
-                let most = rest.and_then(|rest| {
-                    let prices = settled.columns.price.iter();
-                    rest.iter().zip(prices).map(|(&rest, &price)| coding.edge(rest) - price).max()
-                });
-                if std::env::var("TR").is_ok() { let d = (0..problem.rows()).filter(|&row| most.is_none_or(|most| most > settled.rows.price[row])).count(); let zero = C::Value::default(); let bad = rest.map(|rest| rest.iter().zip(&settled.columns.price).filter(|&(&r, &p)| coding.edge(r) - p > zero).count()); eprintln!("several doubtful {d} searches {} bad {bad:?}", settled.searches); }
+                let most = rest.and_then(|rest| most_beyond(coding, settled, rest));
                 let doubtful = |row: usize| most.is_none_or(|most| most > settled.rows.price[row]);
                 over_all(problem, residual, doubtful, look, &mut meter)
             }
@@ -140,7 +138,7 @@ fn rounds<E: Edges, C: Coding>(
             continue;
         }
         let work = Work { edges: meter.edges(), searches };
-        let settled = match settled {
+        let mut settled = match settled {
             Ok(settled) => settled,
             Err(Halt::Unfillable(nodes)) => {
                 let side = if residual.by_columns { Side::Columns } else { Side::Rows };
@@ -150,12 +148,22 @@ fn rounds<E: Edges, C: Coding>(
             Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", reason),
         };
         let stop_reason = stopped.unwrap_or(settled.stop_reason);
+        let stopped = stop_reason != StopReason::Completed;
+        if let Some(most) = rest.and_then(|rest| most_beyond(coding, &settled, rest))
+            && stopped
+        {
+            // Prices that bound every pair, looked at or not.
+            for price in &mut settled.rows.price {
+                *price = most.max(*price);
+            }
+        }
         let duals = duals(coding, residual.levels.len(), &settled.rows, &settled.columns);
         let pairs = hungarian::pairs(&settled.rows);
         let finished = Finished { algorithm: NAME, pairs, duals, work, stop_reason };
-        let solution = finished
-            .solution(problem, &residual.levels, |_| vec![0; residual.levels.len()]);
-        if stop_reason == StopReason::Completed {
+        let solution = finished.solution(problem, &residual.levels, |duals| {
+            bound(problem, residual, Some(&table), duals)
+        });
+        if !stopped || rest.is_some() {
             return solution;
         }
         // The prices know the lists alone and bound nothing.
@@ -165,6 +173,16 @@ fn rounds<E: Edges, C: Coding>(
         }
         return Solution { levels, duals: None, proof: Proof::None, ..solution };
     }
+}
+
+/// What the lightest pairs of the lists of columns would gain: no pair beyond them gains more.
+fn most_beyond<C: Coding>(
+    coding: &C,
+    settled: &Settled<C::Value>,
+    rest: &[Weight],
+) -> Option<C::Value> {
+    let prices = settled.columns.price.iter();
+    rest.iter().zip(prices).map(|(&rest, &price)| coding.edge(rest) - price).max()
 }
 
 /// The lists as a table for the near side.

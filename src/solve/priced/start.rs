@@ -25,13 +25,25 @@ const FALL: i32 = 5;
 /// First bids without ε, as in the augmenting row reduction of Jonker and Volgenant: where hardly anybody is left by them, as
 /// with random costs or many ties, nothing is gained by more. Otherwise the prices of a smaller market, a sample of both
 /// sides, are carried over, and phases with falling ε follow.
+///
+/// Once all lists are there, a run that is stopped has its market as it stands.
 pub(super) fn open<'a, W: Worths>(
     worths: &'a W,
+    meter: &mut Meter<'_>,
+) -> Result<(Market<'a, W>, Option<StopReason>), StopReason> {
+    let mut market = Market::open(worths, &vec![0; worths.far()], meter)?;
+    let stopped = settle(&mut market, 0, meter).err();
+    Ok((market, stopped))
+}
+
+/// `depth` counts samples of samples.
+fn settle<'a, W: Worths>(
+    market: &mut Market<'a, W>,
     depth: u32,
     meter: &mut Meter<'_>,
-) -> Result<Market<'a, W>, StopReason> {
+) -> Result<(), StopReason> {
+    let worths = market.worths;
     let (near, far) = (worths.near(), worths.far());
-    let mut market = Market::open(worths, &vec![0; far], meter)?;
     let seats = market.seats.count();
     let many_seats = near < seats / 5 * 4;
     let trial = Budget {
@@ -40,30 +52,27 @@ pub(super) fn open<'a, W: Worths>(
         patience: usize::MAX,
     };
     let trial = market.phase(0, &trial, meter)?;
-    if std::env::var("TR").is_ok() { eprintln!("{depth} n {near} trial {trial:?} reads {} alone {}", market.reads, market.alone); }
     if many_seats || trial.left <= near / EASY {
-        return Ok(market);
+        return Ok(());
     }
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
         let prices = from_sample(worths, depth, meter)?;
-        market = Market::open(worths, &prices, meter)?;
+        *market = Market::open(worths, &prices, meter)?;
     }
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
     // Where some stay alone, larger steps would drive too many out.
     let some_alone = worths.alone() > NOTHING;
     let mut epsilon = if some_alone { (spread / 3).max(1) } else { spread };
-    lower(&mut market, epsilon);
+    lower(market, epsilon);
     let mut budget = Budget { bids: 200 * near, reads: usize::MAX, patience: if some_alone { 4 } else { 10 } * near };
     loop {
-        let r0 = market.reads;
         let phase = market.phase(epsilon, &budget, meter)?;
-        if std::env::var("TR").is_ok() { eprintln!("{depth} n {near} eps {epsilon} {phase:?} reads {} alone {}", market.reads - r0, market.alone); }
-        if !phase.settled || phase.epsilon <= last {
+            if !phase.settled || phase.epsilon <= last {
             break;
         }
         if market.alone > 0 {
-            lower(&mut market, phase.epsilon);
+            lower(market, phase.epsilon);
         }
         budget.patience = usize::MAX;
         epsilon = (phase.epsilon / FALL).max(last);
@@ -72,7 +81,7 @@ pub(super) fn open<'a, W: Worths>(
         let budget = Budget { bids: 6 * near, reads: near, patience: usize::MAX };
         market.phase(0, &budget, meter)?;
     }
-    Ok(market)
+    Ok(())
 }
 
 /// Where staying alone is a choice, prices that rose too far would never fall again.
@@ -116,7 +125,8 @@ fn from_sample<W: Worths>(
         alone_further: worths.alone_further(),
         worths: sampled,
     };
-    let market = open(&sample, depth + 1, meter)?;
+    let mut market = Market::open(&sample, &vec![0; sample.far], meter)?;
+    settle(&mut market, depth + 1, meter)?;
     // A far node outside the sample costs what the keenest of the sample would pay for it.
     let chunk = rows.len().div_ceil(16);
     let bids = |_: &mut Scratch, block: usize| -> Vec<i32> {
