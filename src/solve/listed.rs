@@ -8,17 +8,17 @@ use super::residual::Residual;
 use super::sparse::{self, Graph, Halt, NONE, Start, State, Terms};
 use super::table::Table;
 use super::units::Units;
-use super::{Algorithm, SolveError, infeasible, without_pairs};
-use crate::problem::{Assigned, Edges, Limits, Problem, Side, Solution, StopReason, Work};
+use super::{Algorithm, Options, SolveError, infeasible, without_pairs};
+use crate::problem::{Assigned, Edges, Problem, Side, Solution, StopReason, Work};
 
 const NAME: Algorithm = Algorithm::Sparse;
 
 /// `None` where a row may have several partners, or the levels need more than 64 bits.
 pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
-    limits: &Limits,
+    options: &Options,
 ) -> Result<Option<Solution>, SolveError> {
-    let mut meter = Meter::new(limits);
+    let mut meter = Meter::new(&options.limits);
     let residual = Residual::of(problem);
     if residual.row_limits.iter().any(|&limit| limit > 1) {
         return Ok(None);
@@ -32,7 +32,19 @@ pub(super) fn solve<E: Edges>(
     let Table::Sparse { offsets, far, weights } = table else { return Ok(None) };
     let mut graph = Graph { offsets, columns: far, values: weights };
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
-    let solved = if problem.side_to_fill() == Some(Side::Rows) && residual.row_limits.iter().all(|&limit| limit == 1) {
+    let known = options.start.as_ref().and_then(|start| {
+        let prices = start.prices(problem, &units)?;
+        if start.has_no_pairs() {
+            return Some(Start::Prices(prices));
+        }
+        let mates = start.mates(problem.rows(), problem.columns(), NONE);
+        Some(Start::State(State { prices, mates }))
+    });
+    let solved = if let Some(start) = known {
+        let terms = Terms { seats: &residual.column_limits, fill: false };
+        graph.map(|row, weight| units.value(row, weight));
+        sparse::solve(&graph, terms, start, &mut meter)
+    } else if problem.side_to_fill() == Some(Side::Rows) && residual.row_limits.iter().all(|&limit| limit == 1) {
         fill_rows(&mut graph, &units, &residual, &mut meter)
     } else {
         by_levels(&mut graph, &units, &residual, &mut meter)

@@ -20,8 +20,10 @@ mod table;
 mod tests;
 mod units;
 mod value;
+mod warm;
 
 pub use options::{Algorithm, Options, UnknownAlgorithm};
+pub use warm::WarmStart;
 
 use crate::problem::{
     Assigned, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status, StopReason,
@@ -121,8 +123,8 @@ impl<E: Edges> Problem<E> {
         let limits = &options.limits;
         let solution = match algorithm {
             Algorithm::Auto | Algorithm::Hungarian => Some(hungarian::solve(self, limits)?),
-            Algorithm::Sparse => listed::solve(self, limits)?,
-            Algorithm::Priced => priced::solve(self, limits)?,
+            Algorithm::Sparse => listed::solve(self, options)?,
+            Algorithm::Priced => priced::solve(self, options)?,
             Algorithm::KuhnMunkres => Some(kuhn_munkres::solve(self, limits)?),
         };
         let (mut solution, choice) = match solution {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::WarmStart;
 use crate::problem::Limits;
 
 /// How to solve. All other choices are part of the problem.
@@ -25,6 +26,8 @@ pub struct Options {
     pub algorithm: Algorithm,
     /// How long and how large.
     pub limits: Limits,
+    /// Where to start from; [`Algorithm::Sparse`] and [`Algorithm::Priced`] make use of it where rows take one partner.
+    pub start: Option<WarmStart>,
 }
 
 impl Options {
@@ -32,6 +35,13 @@ impl Options {
     #[must_use]
     pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
+        self
+    }
+
+    /// Starts from an earlier answer.
+    #[must_use]
+    pub fn warm_start(mut self, start: WarmStart) -> Self {
+        self.start = Some(start);
         self
     }
 

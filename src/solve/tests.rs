@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Algorithm, Options};
+use super::{Algorithm, Options, WarmStart};
 use crate::problem::{
     Bounds, Edge, Edges, LAST_RESORT, NO_EDGE, Objective, Problem, Solution, Status, Weight,
 };
@@ -119,6 +119,19 @@ fn agree(problem: &Problem<Matrix>) {
         let solution = solve(problem, algorithm);
         assert_eq!(solution.status(), expected.status(), "{algorithm}");
         assert_eq!(solution.levels(), expected.levels(), "{algorithm}");
+        // From the answer itself, and from that to a problem which is a little different.
+        let start = WarmStart::from(&solution);
+        let mut other = problem.clone();
+        if let Some(pair) = solution.pairs().first() {
+            other.forbid(pair.row, pair.column).unwrap();
+        }
+        let different = WarmStart::from(&solve(&other, algorithm));
+        for start in [start, different] {
+            let options = Options::default().algorithm(algorithm).warm_start(start);
+            let again = problem.solve(&options).unwrap();
+            assert_eq!(again.levels(), expected.levels(), "{algorithm} warm");
+            again.verify(problem).unwrap();
+        }
     }
 }
 

@@ -89,9 +89,27 @@ impl Units {
         (value - self.base - self.bonus[row]) / self.slope
     }
 
+    /// The price of a column, 0 or above, from one number for each level of the problem. `filled` says that columns have to
+    /// be filled.
+    pub(super) fn pack(&self, levels: &[i128], filled: bool) -> i64 {
+        let factors = &self.factors[self.factors.len() - levels.len()..];
+        let off = if filled { i128::from(self.factors[0]) } else { 0 };
+        let terms = levels.iter().zip(factors);
+        let price = terms.fold(off, |sum, (&level, &factor)| {
+            sum.saturating_add(level.saturating_mul(factor.into()))
+        });
+        let most = i128::from(i64::MAX / HEADROOM);
+        i64::try_from(price.clamp(0, most)).unwrap_or_default()
+    }
+
     /// The value of an edge beside its row's bonus; the weight may be out of range.
     pub(super) fn plain(&self, weight: Weight) -> i64 {
         self.base.saturating_add(self.slope.saturating_mul(weight))
+    }
+
+    /// A price in weights, where pairs do not count first.
+    pub(super) fn plain_price(&self, price: i64) -> Weight {
+        price / self.slope
     }
 
     /// What a row's partner is worth beyond the edge.
@@ -194,9 +212,18 @@ impl Lift {
         self.alone
     }
 
+    /// The way back: about the price in weights of a price in values.
+    pub(super) fn lower(&self, price: i64) -> Weight {
+        let large = self.large.max(1);
+        let pairs = price.saturating_add(large / 2).div_euclid(large);
+        let rest = price.saturating_sub(pairs.saturating_mul(large)) / self.slope;
+        pairs.saturating_mul(self.small).saturating_add(rest)
+    }
+
     pub(super) fn price(&self, price: Weight) -> i64 {
         let pairs = (price + self.small / 2).div_euclid(self.small);
-        pairs * self.large + self.slope * (price - pairs * self.small)
+        let rest = self.slope.saturating_mul(price - pairs * self.small);
+        pairs.saturating_mul(self.large).saturating_add(rest)
     }
 }
 

@@ -57,6 +57,7 @@ impl<'a, W: Worths> Market<'a, W> {
     /// Everybody's list at these prices; no seat is taken.
     pub(super) fn open(worths: &'a W, prices: &[i32], meter: &mut Meter<'_>) -> Result<Self, StopReason> {
         let (near, far) = (worths.near(), worths.far());
+        meter.claim(Lists::bytes(near, far))?;
         let mut lists = Lists::new(near, far);
         let mut prices = prices.to_vec();
         prices.resize(lists.kernel().width(far), 0);

@@ -26,9 +26,11 @@ use super::finish::{Finished, FinishedUnits};
 use super::meter::Meter;
 use super::residual::Residual;
 use super::units::Units;
-use super::{Algorithm, SolveError, without_pairs};
-use crate::problem::{Edges, Level, Limits, Objective, Problem, Solution, StopReason, Work};
+use super::sparse::{NONE, State};
+use super::{Algorithm, Options, SolveError, WarmStart, without_pairs};
+use crate::problem::{Edges, Level, Objective, Problem, Solution, StopReason, Work};
 use last_resort::complete;
+use market::Market;
 use probe::{Probe, Unread};
 use rounds::{Done, Rounds};
 use scarce::{candidates, is_scarce};
@@ -39,12 +41,12 @@ const NAME: Algorithm = Algorithm::Priced;
 /// `None` where rows take one partner each and the levels need more than 64 bits.
 pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
-    limits: &Limits,
+    options: &Options,
 ) -> Result<Option<Solution>, SolveError> {
-    let mut meter = Meter::new(limits);
+    let mut meter = Meter::new(&options.limits);
     let residual = Residual::of(problem);
     if problem.rows() == 0 || problem.columns() == 0 {
-        return super::hungarian::solve(problem, limits).map(Some);
+        return super::hungarian::solve(problem, &options.limits).map(Some);
     }
     let one_each = residual.row_limits.iter().all(|&limit| limit <= 1);
     for may_narrow in [true, false] {
@@ -60,7 +62,8 @@ pub(super) fn solve<E: Edges>(
             return Ok(Some(several::solve(problem, &residual, &probe, meter)));
         }
         let Some(units) = Units::new(problem, &residual, probe.largest) else { return Ok(None) };
-        let done = match optimum(problem, &residual, &units, &probe, &mut meter) {
+        let start = options.start.as_ref();
+        let done = match optimum(problem, &residual, &units, &probe, start, &mut meter) {
             Ok(done) => done,
             Err(reason) => return Ok(Some(without_pairs(NAME, "", reason))),
         };
@@ -88,9 +91,25 @@ fn optimum<E: Edges>(
     residual: &Residual,
     units: &Units,
     probe: &Probe,
+    start: Option<&WarmStart>,
     meter: &mut Meter<'_>,
 ) -> Result<Done, StopReason> {
     let whole = whole(problem, residual, probe);
+    if let Some((start, prices)) = start.and_then(|s| Some((s, s.prices(problem, units)?))) {
+        // Lists at the prices there are, in place of a market.
+        let lift = whole.lift(units);
+        let narrow: Vec<i32> = prices
+            .iter()
+            .map(|&price| whole.scale.narrow_price(lift.as_ref().map_or_else(
+                || units.plain_price(price),
+                |lift| lift.lower(price),
+            )))
+            .collect();
+        let market = Market::open(&whole, &narrow, meter)?;
+        let mates = start.mates(problem.rows(), problem.columns(), NONE);
+        let rounds = Rounds::new(problem, residual, units, market);
+        return Ok(rounds.starting_from(State { prices, mates }).run(None, meter));
+    }
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
     if is_scarce(&residual.row_limits, &residual.column_limits) {
         let candidates = candidates(&whole, meter)?;

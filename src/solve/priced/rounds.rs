@@ -62,10 +62,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
     ) -> Self {
         let scale = market.worths.scale;
         let rows = problem.rows();
-        let Whole { alone, middle, .. } = *market.worths;
-        let lift = (alone > NOTHING)
-            .then(|| units.lift_from(scale.weight(alone), scale.weight(middle)))
-            .flatten();
+        let lift = market.worths.lift(units);
         let lifted = |price: i32| {
             let price = scale.price(price);
             lift.as_ref().map_or(units.slope() * price, |lift| lift.price(price))
@@ -124,6 +121,11 @@ impl<'a, E: Edges> Rounds<'a, E> {
         let rest = (0..problem.rows()).map(|row| units.bonus(row)).collect();
         let (start, state) = (Start::Cold, State::default());
         Self { problem, residual, units, graph, start, state, rest, at }
+    }
+
+    /// The same lists, with other prices and pairs to start from.
+    pub(super) fn starting_from(self, state: State) -> Self {
+        Self { start: Start::State(state), ..self }
     }
 
     /// Rounds until nothing is found; none where the market was stopped.

@@ -2,7 +2,7 @@
 
 use super::super::meter::Meter;
 use super::kernel::Kernel;
-use super::lists::Scratch;
+use super::lists::{Lists, Scratch};
 use super::market::{Budget, Market};
 use super::parallel::over_rows;
 use super::worths::{NOTHING, Sample, Worths};
@@ -57,6 +57,8 @@ fn settle<'a, W: Worths>(
     }
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
         let prices = from_sample(worths, depth, meter)?;
+        // The old lists go as the new ones come.
+        meter.release(Lists::bytes(near, far));
         *market = Market::open(worths, &prices, meter)?;
     }
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
@@ -148,6 +150,7 @@ fn from_sample<W: Worths>(
         }
     }
     meter.release(rows.len() * columns.len() * size_of::<i32>());
+    meter.release(Lists::bytes(rows.len(), columns.len()));
     // Where nobody may stay alone, prices count from the lowest.
     let least = if worths.alone() > NOTHING { 0 } else { prices.iter().copied().min().unwrap_or(0) };
     Ok(prices.iter().map(|&price| price.saturating_sub(least).clamp(0, 1 << 29)).collect())

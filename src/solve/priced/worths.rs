@@ -1,5 +1,6 @@
 //! What far nodes are worth to a near node, a row of 32-bit numbers at a time.
 
+use super::super::units::{Lift, Units};
 use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, Weight};
 use crate::wide::wide;
 
@@ -82,6 +83,11 @@ impl Scale {
         if self.shift == 0 { Some(self.weight(worth)) } else { problem.edges().weight(row, column) }
     }
 
+    /// A price in weights, in worths, within what prices may be.
+    pub(super) fn narrow_price(self, price: Weight) -> i32 {
+        (price >> self.shift).clamp(0, 1 << 29) as i32
+    }
+
     /// What a price in worths is in weights.
     pub(super) fn price(self, price: i32) -> Weight {
         Weight::from(price) << self.shift
@@ -101,6 +107,16 @@ pub(super) struct Whole<'a, E> {
     pub(super) alone_further: i32,
     /// Middle of the worths there are.
     pub(super) middle: i32,
+}
+
+impl<E> Whole<'_, E> {
+    /// From prices in worths to prices in values, where pairs count before weights.
+    pub(super) fn lift(&self, units: &Units) -> Option<Lift> {
+        let weight = |worth: i32| self.scale.weight(worth);
+        (self.alone > NOTHING)
+            .then(|| units.lift_from(weight(self.alone), weight(self.middle)))
+            .flatten()
+    }
 }
 
 impl<E: Edges> Worths for Whole<'_, E> {
