@@ -39,7 +39,7 @@
 //! | numbers | |
 //! |---|---|
 //! | [`problem`] | edges, bounds, pins, [`Objective`], limits, the solution: [`Problem`], [`DenseView`](problem::DenseView), [`Csr`](problem::Csr) |
-//! | [`solve`] | one algorithm a file: integers in, integers and dual prices out |
+//! | [`solve`] | one algorithm a file or folder: integers in, integers and dual prices out; [how it works](solve::how_it_works) |
 //! | [`mod@verify`] | checks any answer; shares no code with the solvers |
 //!
 //! | hall | |
@@ -67,6 +67,8 @@
 //!
 //! - `rayon` (default): reads rows on all cores. Costs one dependency and a thread pool; without it everything runs on one
 //!   thread.
+//! - `simd` (default): on x86-64, has the inner loops of scores and solvers compiled once more for AVX2 and chooses at run
+//!   time. Costs one dependency and some code; without it the build's target decides. The answers are the same.
 
 pub mod matching;
 pub mod pool;

@@ -1,9 +1,13 @@
-//! One algorithm a file: integers in, integers and their proof out.
+//! One algorithm a file or folder: integers in, integers and their proof out.
+//!
+//! [`how_it_works`] explains the algorithms with numbers and pictures.
 
 mod augment;
 mod certificate;
 mod choice;
 mod finish;
+#[doc = include_str!("how_it_works.md")]
+pub mod how_it_works {}
 mod hungarian;
 mod kuhn_munkres;
 mod listed;
