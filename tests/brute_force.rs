@@ -62,7 +62,8 @@ impl Case {
     fn has_large_numbers(&self) -> bool {
         let mut weights = self.weights.iter().flatten().flatten();
         let mut priorities = self.priorities.iter().flatten();
-        weights.any(|weight| weight.abs() > 1 << 30) || priorities.any(|&priority| priority > 1 << 20)
+        weights.any(|weight| weight.abs() > 1 << 30)
+            || priorities.any(|&priority| priority > 1 << 20)
     }
 
     /// The pin of a pair: the last one stated.

@@ -45,7 +45,6 @@ mod rows;
 mod tree;
 mod weight;
 
-
 pub use assess::{CriterionScore, PairScore};
 pub use builder::ModelBuilder;
 pub use compiled::{CompiledModel, RequirementInfo};

@@ -46,9 +46,7 @@ pub(super) fn shut_out(
         1 + i128::from(MAX_WEIGHT) + others.iter().map(|price| price.abs()).max().unwrap_or(0)
     };
     let too_dear = |prices: &mut [i128], limits: &[u32], price: i128| {
-        for (prices, _) in
-            prices.chunks_mut(count).zip(limits).filter(|&(_, &limit)| limit == 0)
-        {
+        for (prices, _) in prices.chunks_mut(count).zip(limits).filter(|&(_, &limit)| limit == 0) {
             prices.fill(price);
         }
     };
@@ -90,7 +88,7 @@ pub(super) fn bound<E: Edges>(
         add(most(duals.column(column), &zero, limit));
     }
     let near = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
-    for (near, table) in (0..near.len()).flat_map(|near| table.map(|table| (near, table))) {
+    for (near, table) in (0..near.len()).filter_map(|near| table.map(|table| (near, table))) {
         table.for_each(near, |far, weight| {
             let (row, column) = if residual.by_columns { (far, near) } else { (near, far) };
             let (u, v) = (duals.row(row), duals.column(column));

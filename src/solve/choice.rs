@@ -20,10 +20,7 @@ pub(super) fn choose<E: Edges>(problem: &Problem<E>) -> (Algorithm, &'static str
     let several = (0..rows).any(|row| problem.demand(row).max > 1);
     let dense = cells > SMALL && edges.is_none_or(|edges| edges > cells / SPARSE);
     if several && !dense {
-        return (
-            Algorithm::Hungarian,
-            "auto: some rows may have several partners, which only shortest augmenting paths take on both sides",
-        );
+        return (Algorithm::Hungarian, "auto: rows may have several partners, and edges are few");
     }
     if cells <= SMALL {
         return (Algorithm::Sparse, "auto: so few pairs that all of them are kept");
@@ -32,9 +29,10 @@ pub(super) fn choose<E: Edges>(problem: &Problem<E>) -> (Algorithm, &'static str
         Some(edges) if edges / SHORT <= rows || edges <= cells / SPARSE => {
             (Algorithm::Sparse, "auto: sparse, all edges make short lists")
         }
-        Some(_) => {
-            (Algorithm::Priced, "auto: dense, a short list for each row is priced against all pairs")
-        }
+        Some(_) => (
+            Algorithm::Priced,
+            "auto: dense, a short list for each row is priced against all pairs",
+        ),
         None => (
             Algorithm::Priced,
             "auto: the number of edges is not known, a short list for each row is priced against all pairs",

@@ -57,8 +57,11 @@ fn run<E: Edges, C: Coding>(
     let work = Work { edges: meter.edges(), searches: settled.searches };
     let duals = duals(coding, residual.levels.len(), &settled.rows, &settled.columns);
     let (pairs, stop_reason) = (pairs(&settled.rows), settled.stop_reason);
-    Finished { algorithm: NAME, pairs, duals, work, stop_reason }
-        .solution(problem, &residual.levels, |duals| bound(problem, residual, Some(table), duals))
+    Finished { algorithm: NAME, pairs, duals, work, stop_reason }.solution(
+        problem,
+        &residual.levels,
+        |duals| bound(problem, residual, Some(table), duals),
+    )
 }
 
 /// Pairs and prices of both sides.
@@ -115,7 +118,8 @@ pub(super) fn optimum<C: Coding>(
 
 pub(super) fn pairs<V>(rows: &Side<V>) -> Vec<Assigned> {
     let of_row = |(row, mates): (usize, &Vec<(u32, Weight)>)| -> Vec<Assigned> {
-        let pair = |&(column, weight): &(u32, Weight)| Assigned { row, column: column as usize, weight };
+        let pair =
+            |&(column, weight): &(u32, Weight)| Assigned { row, column: column as usize, weight };
         mates.iter().map(pair).collect()
     };
     rows.mates.iter().enumerate().flat_map(of_row).collect()

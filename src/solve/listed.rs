@@ -44,7 +44,9 @@ pub(super) fn solve<E: Edges>(
         let terms = Terms { seats: &residual.column_limits, fill: false };
         graph.map(|row, weight| units.value(row, weight));
         sparse::solve(&graph, terms, start, &mut meter)
-    } else if problem.side_to_fill() == Some(Side::Rows) && residual.row_limits.iter().all(|&limit| limit == 1) {
+    } else if problem.side_to_fill() == Some(Side::Rows)
+        && residual.row_limits.iter().all(|&limit| limit == 1)
+    {
         fill_rows(&mut graph, &units, &residual, &mut meter)
     } else {
         by_levels(&mut graph, &units, &residual, &mut meter)

@@ -137,7 +137,11 @@ impl<E: Edges> Problem<E> {
                 (hungarian::solve(self, limits)?, "auto: the levels need more than 64 bits")
             }
             None => {
-                let what = "rows with several partners, or levels that need more than 64 bits";
+                let what = if algorithm == Algorithm::Sparse {
+                    "rows with several partners, or levels that need more than 64 bits"
+                } else {
+                    "levels that need more than 64 bits"
+                };
                 return Err(SolveError::Unsupported { algorithm, what: what.to_owned() });
             }
         };

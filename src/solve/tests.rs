@@ -61,12 +61,20 @@ impl Edges for Matrix {
     }
 }
 
-fn matrices(most: usize, density: f64, weights: Vec<(Weight, bool)>) -> impl Strategy<Value = Matrix> {
+fn matrices(
+    most: usize,
+    density: f64,
+    weights: Vec<(Weight, bool)>,
+) -> impl Strategy<Value = Matrix> {
     (1..most, 1..most, prop::sample::select(weights)).prop_flat_map(
         move |(rows, columns, (largest, narrow))| {
             let cell = prop::option::weighted(density, -largest / 3..=largest);
-            prop::collection::vec(cell, rows * columns)
-                .prop_map(move |cells| Matrix { columns, cells, narrow, last_resort: None })
+            prop::collection::vec(cell, rows * columns).prop_map(move |cells| Matrix {
+                columns,
+                cells,
+                narrow,
+                last_resort: None,
+            })
         },
     )
 }
@@ -84,23 +92,25 @@ fn problems(
         Objective::BestTotal,
         Objective::Perfect,
     ]);
-    (matrices, objectives, any::<[bool; 2]>()).prop_flat_map(move |(matrix, objective, [ones, first])| {
-        let (rows, columns) = (matrix.rows(), matrix.columns());
-        let priorities = prop::collection::vec(0_i64..if first { 4 } else { 1 }, rows);
-        (bounds(rows, demand), bounds(columns, 4), priorities).prop_map(
-            move |(demands, capacities, priorities)| {
-                let problem = Problem::new(matrix.clone()).with_objective(objective.clone());
-                if ones {
-                    return problem;
-                }
-                problem
-                    .with_demands(demands)
-                    .and_then(|problem| problem.with_capacities(capacities))
-                    .and_then(|problem| problem.with_priorities(priorities))
-                    .unwrap()
-            },
-        )
-    })
+    (matrices, objectives, any::<[bool; 2]>()).prop_flat_map(
+        move |(matrix, objective, [ones, first])| {
+            let (rows, columns) = (matrix.rows(), matrix.columns());
+            let priorities = prop::collection::vec(0_i64..if first { 4 } else { 1 }, rows);
+            (bounds(rows, demand), bounds(columns, 4), priorities).prop_map(
+                move |(demands, capacities, priorities)| {
+                    let problem = Problem::new(matrix.clone()).with_objective(objective.clone());
+                    if ones {
+                        return problem;
+                    }
+                    problem
+                        .with_demands(demands)
+                        .and_then(|problem| problem.with_capacities(capacities))
+                        .and_then(|problem| problem.with_priorities(priorities))
+                        .unwrap()
+                },
+            )
+        },
+    )
 }
 
 fn solve(problem: &Problem<Matrix>, algorithm: Algorithm) -> Solution {

@@ -55,7 +55,10 @@ impl Units {
             let bonus = residual.bonus.iter().map(|bonus| bonus_of(bonus, at).unsigned_abs()).max();
             let component = edge.checked_add(bonus.unwrap_or(0))?.max(1);
             greatest = greatest.checked_add(factor.checked_mul(component)?)?;
-            factor = factor.checked_mul(4 * nodes)?.checked_mul(component)?.checked_next_power_of_two()?;
+            factor = factor
+                .checked_mul(4 * nodes)?
+                .checked_mul(component)?
+                .checked_next_power_of_two()?;
         }
         let room = i64::MAX / HEADROOM;
         if greatest > room.unsigned_abs().into() {

@@ -49,7 +49,7 @@ impl Kernel {
     }
 
     /// Raises each price to what a near node would pay that is content with a gain.
-    pub(super) fn raise( worths: &[i32], content: i32, prices: &mut [i32]) {
+    pub(super) fn raise(worths: &[i32], content: i32, prices: &mut [i32]) {
         wide(|| {
             for (price, &worth) in prices.iter_mut().zip(worths) {
                 let bid = worth - content;

@@ -3,6 +3,7 @@
 //! As long as prices only rise, the bound holds: what is not on the list can only become less attractive. So a row is read
 //! again only when its list has run dry, and most rows never are.
 
+use super::super::nodes::small;
 use super::kernel::Kernel;
 use super::worths::{NOTHING, Worths};
 use crate::problem::Edge;
@@ -132,13 +133,14 @@ impl Lists {
                 for far in self.kernel.members(group) {
                     let gain = row[far] - prices[far];
                     if gain > rest && row[far] > NOTHING {
-                        found.push((gain, far as u32, row[far]));
+                        found.push((gain, small(far), row[far]));
                     }
                 }
             }
         } else {
             worths.list(near, listed, edges);
-            let gains = listed.iter().map(|&(far, worth)| (worth - prices[far as usize], far, worth));
+            let gains =
+                listed.iter().map(|&(far, worth)| (worth - prices[far as usize], far, worth));
             found.extend(gains.filter(|&(gain, ..)| gain > rest));
         }
         if found.len() > self.room {
@@ -155,13 +157,13 @@ impl Lists {
         Refill { near, rest, entries }
     }
 
-    pub(super) fn put(&mut self, refill: Refill) {
+    pub(super) fn put(&mut self, refill: &Refill) {
         let first = refill.near * self.room;
         for (at, (far, worth)) in (first..).zip(&refill.entries) {
             self.far[at] = *far;
             self.worths[at] = *worth;
         }
-        self.len[refill.near] = refill.entries.len() as u32;
+        self.len[refill.near] = small(refill.entries.len());
         self.rest[refill.near] = refill.rest;
     }
 

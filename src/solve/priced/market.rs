@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::super::meter::Meter;
+use super::super::nodes::small;
 use super::lists::{Lists, Scratch};
 use super::parallel::over_rows;
 use super::seats::{NONE, Seats};
@@ -11,6 +12,10 @@ use crate::problem::StopReason;
 
 /// Prices stay below: a price that would rise above it ends a phase.
 const HIGHEST: i32 = 1 << 30;
+
+/// Seats of a far node that the market knows of, or more where near nodes are many: where there are yet more, they are
+/// hardly scarce.
+const MOST_SEATS: usize = 64;
 
 /// ε is not raised beyond.
 const LARGEST_STEP: i32 = 1 << 26;
@@ -55,26 +60,31 @@ pub(super) struct Budget {
 
 impl<'a, W: Worths> Market<'a, W> {
     /// Everybody's list at these prices; no seat is taken.
-    pub(super) fn open(worths: &'a W, prices: &[i32], meter: &mut Meter<'_>) -> Result<Self, StopReason> {
+    pub(super) fn open(
+        worths: &'a W,
+        prices: &[i32],
+        meter: &mut Meter<'_>,
+    ) -> Result<Self, StopReason> {
         let (near, far) = (worths.near(), worths.far());
         meter.claim(Lists::bytes(near, far))?;
         let mut lists = Lists::new(near, far);
         let mut prices = prices.to_vec();
         prices.resize(lists.kernel().width(far), 0);
-        let rows_to_go = u32::try_from(near).unwrap_or(u32::MAX);
         for first in (0..near).step_by(BLOCK) {
             let block = first..near.min(first + BLOCK);
             meter.spend(block.len() * far)?;
             let read = |scratch: &mut Scratch, near| lists.read(worths, near, &prices, scratch);
             for refill in over_rows(block, far, read) {
-                lists.put(refill);
+                lists.put(&refill);
             }
         }
         let bidders = (0..near)
             .zip(0_u32..)
             .flat_map(|(near, bidder)| std::iter::repeat_n(bidder, worths.units(near) as usize))
             .collect();
-        let seats = Seats::new((0..far).map(|far| worths.seats(far)), rows_to_go, prices);
+        let seats = (0..far).map(|far| worths.seats(far));
+        let seats =
+            Seats::new(seats, small(near.min(MOST_SEATS.max(16 * near / far.max(1)))), prices);
         Ok(Self { worths, lists, seats, bidders, alone: 0, reads: 0, scratch: Scratch::default() })
     }
 
@@ -89,7 +99,7 @@ impl<'a, W: Worths> Market<'a, W> {
         let mut patience = budget.patience;
         self.alone = 0;
         self.seats.clear();
-        let mut queue: VecDeque<u32> = (0..self.bidders.len() as u32).collect();
+        let mut queue: VecDeque<u32> = (0..small(self.bidders.len())).collect();
         while let Some(bidder) = queue.pop_front() {
             let near = self.bidders[bidder as usize] as usize;
             let first = bidder == 0 || self.bidders[bidder as usize - 1] as usize != near;
@@ -106,7 +116,7 @@ impl<'a, W: Worths> Market<'a, W> {
                 meter.spend(self.worths.far())?;
                 let refill =
                     self.lists.read(self.worths, near, &self.seats.prices, &mut self.scratch);
-                self.lists.put(refill);
+                self.lists.put(&refill);
                 top = self.lists.top(near, &self.seats.prices);
             }
             if top.gain <= alone {
@@ -115,7 +125,8 @@ impl<'a, W: Worths> Market<'a, W> {
             }
             let mut far = top.far as usize;
             let price = self.seats.prices[far];
-            let beside = self.seats.next_price(far).map_or(i32::MIN, |next| top.gain - (next - price));
+            let beside =
+                self.seats.next_price(far).map_or(i32::MIN, |next| top.gain - (next - price));
             let second = top.second.max(self.lists.rest(near)).max(beside).max(alone).min(top.gain);
             let rise = top.gain.saturating_sub(second).saturating_add(epsilon);
             if rise == 0 && !self.seats.is_open(far) {

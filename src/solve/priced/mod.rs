@@ -25,8 +25,8 @@ mod worths;
 use super::finish::{Finished, FinishedUnits};
 use super::meter::Meter;
 use super::residual::Residual;
-use super::units::Units;
 use super::sparse::{NONE, State};
+use super::units::Units;
 use super::{Algorithm, Options, SolveError, WarmStart, without_pairs};
 use crate::problem::{Edges, Level, Objective, Problem, Solution, StopReason, Work};
 use last_resort::complete;
@@ -100,14 +100,16 @@ fn optimum<E: Edges>(
         let lift = whole.lift(units);
         let narrow: Vec<i32> = prices
             .iter()
-            .map(|&price| whole.scale.narrow_price(lift.as_ref().map_or_else(
-                || units.plain_price(price),
-                |lift| lift.lower(price),
-            )))
+            .map(|&price| {
+                whole.scale.narrow_price(
+                    lift.as_ref()
+                        .map_or_else(|| units.plain_price(price), |lift| lift.lower(price)),
+                )
+            })
             .collect();
         let market = Market::open(&whole, &narrow, meter)?;
         let mates = start.mates(problem.rows(), problem.columns(), NONE);
-        let rounds = Rounds::new(problem, residual, units, market);
+        let rounds = Rounds::new(problem, residual, units, &market);
         return Ok(rounds.starting_from(State { prices, mates }).run(None, meter));
     }
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
@@ -117,7 +119,7 @@ fn optimum<E: Edges>(
         return Ok(rounds.run(None, meter));
     }
     let (market, stopped) = start::open(&whole, meter)?;
-    Ok(Rounds::new(problem, residual, units, market).run(stopped, meter))
+    Ok(Rounds::new(problem, residual, units, &market).run(stopped, meter))
 }
 
 /// The edges of a problem as worths.
@@ -136,7 +138,11 @@ fn whole<'a, E: Edges>(
         rows: &residual.row_limits,
         columns: &residual.column_limits,
         some_full: residual.column_limits.contains(&0),
-        alone: if first_counts { middle.saturating_add((alone - middle).saturating_mul(4)).max(NOTHING / 2) } else { alone },
+        alone: if first_counts {
+            middle.saturating_add((alone - middle).saturating_mul(4)).max(NOTHING / 2)
+        } else {
+            alone
+        },
         alone_further: alone,
         middle,
     }

@@ -17,7 +17,11 @@ pub(super) fn over_rows<S: Default, T: Send>(
     #[cfg(feature = "rayon")]
     if rows.len() > 1 && rows.len().saturating_mul(cells) >= WORTH_SHARING {
         use rayon::prelude::*;
-        return rows.into_par_iter().with_min_len(4).map_init(S::default, |room, row| each(room, row)).collect();
+        return rows
+            .into_par_iter()
+            .with_min_len(4)
+            .map_init(S::default, |room, row| each(room, row))
+            .collect();
     }
     let mut room = S::default();
     rows.map(|row| each(&mut room, row)).collect()

@@ -12,6 +12,9 @@ use crate::problem::{
 /// Rows looked at where narrow rows say how far weights can reach.
 const ROWS: usize = 64;
 
+/// Rows looked at between two looks at the limits.
+const BLOCK: usize = 256;
+
 /// Bits of the range of worths that leave room for prices.
 const BITS: u32 = 24;
 
@@ -56,7 +59,8 @@ impl Probe {
             && residual.row_limits.iter().all(|&limit| limit > 0)
             && residual.column_limits.iter().all(|&limit| limit > 0);
         let mut cells = vec![NO_EDGE; columns];
-        let narrow = may_narrow && (last_resort.is_none() || *problem.objective() == Objective::Perfect);
+        let narrow =
+            may_narrow && (last_resort.is_none() || *problem.objective() == Objective::Perfect);
         if narrow && (rows == 0 || problem.edges().narrow_row(0, &mut cells)) {
             let (mut least, mut most) = (NARROW, -NARROW);
             for row in (0..rows).step_by(rows.div_ceil(ROWS).max(1)) {
@@ -83,7 +87,6 @@ impl Probe {
         let known = problem.edges().largest_weight();
         // What is known to be small need not be seen to the end.
         let step = if known.is_some() { rows.div_ceil(ROWS).max(1) } else { 1 };
-        const BLOCK: usize = 256;
         let looked_at = rows.div_ceil(step);
         for first in (0..looked_at).step_by(BLOCK) {
             let block = first..looked_at.min(first + BLOCK);

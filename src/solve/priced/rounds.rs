@@ -2,6 +2,7 @@
 
 use super::super::listed::{pairs, profits};
 use super::super::meter::Meter;
+use super::super::nodes::small;
 use super::super::residual::Residual;
 use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
@@ -58,7 +59,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
         problem: &'a Problem<E>,
         residual: &'a Residual,
         units: &'a Units,
-        market: Market<'_, Whole<'_, E>>,
+        market: &Market<'_, Whole<'_, E>>,
     ) -> Self {
         let scale = market.worths.scale;
         let rows = problem.rows();
@@ -67,10 +68,8 @@ impl<'a, E: Edges> Rounds<'a, E> {
             let price = scale.price(price);
             lift.as_ref().map_or(units.slope() * price, |lift| lift.price(price))
         };
-        let prices: Vec<i64> = market.seats.prices[..problem.columns()]
-            .iter()
-            .map(|&price| lifted(price))
-            .collect();
+        let prices: Vec<i64> =
+            market.seats.prices[..problem.columns()].iter().map(|&price| lifted(price)).collect();
         let mates = market.seats.mates(rows);
         // What lists were made at, with pairs counting no more than they do in worths.
         let at = market.seats.prices[..problem.columns()]
@@ -177,8 +176,13 @@ impl<'a, E: Edges> Rounds<'a, E> {
 
     /// How far prices have fallen below where `rest` was taken.
     fn fall(&self) -> Fall {
-        let mut apart: Vec<(i64, u32)> =
-            self.at.iter().zip(&self.state.prices).map(|(at, now)| at.saturating_sub(*now)).zip(0..).collect();
+        let mut apart: Vec<(i64, u32)> = self
+            .at
+            .iter()
+            .zip(&self.state.prices)
+            .map(|(at, now)| at.saturating_sub(*now))
+            .zip(0..)
+            .collect();
         let few = apart.len().min(APART);
         if few < apart.len() {
             apart.select_nth_unstable_by_key(few, |&(fall, far)| (std::cmp::Reverse(fall), far));
@@ -216,7 +220,8 @@ impl<'a, E: Edges> Rounds<'a, E> {
             let look = |(cells, edges): &mut (Vec<i32>, Vec<Edge>), at: usize| -> Found {
                 self.look(block[at], profits[block[at]], cells, edges)
             };
-            for (&row, (found, rest)) in block.iter().zip(over_rows(0..block.len(), columns, look)) {
+            for (&row, (found, rest)) in block.iter().zip(over_rows(0..block.len(), columns, look))
+            {
                 added.extend(found.into_iter().map(|(far, value)| (row, far, value)));
                 rests.push((row, rest));
             }
@@ -246,7 +251,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
             let value = self.units.value(row, weight);
             let gain = value - prices[far];
             if gain > profit && self.residual.column_limits[far] > 0 {
-                found.push((gain, far as u32, value));
+                found.push((gain, small(far), value));
             } else {
                 rest = rest.max(gain);
             }
@@ -265,8 +270,11 @@ impl<'a, E: Edges> Rounds<'a, E> {
             }
         }
         if found.len() > MOST_ADDED {
-            found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| (std::cmp::Reverse(gain), far));
-            rest = found[MOST_ADDED..].iter().map(|&(gain, ..)| gain).max().unwrap_or(rest).max(rest);
+            found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| {
+                (std::cmp::Reverse(gain), far)
+            });
+            rest =
+                found[MOST_ADDED..].iter().map(|&(gain, ..)| gain).max().unwrap_or(rest).max(rest);
             found.truncate(MOST_ADDED);
         }
         (found.into_iter().map(|(_, far, value)| (far, value)).collect(), rest)

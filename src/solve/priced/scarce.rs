@@ -5,6 +5,7 @@
 //! all the others.
 
 use super::super::meter::Meter;
+use super::super::nodes::small;
 use super::parallel::over_rows;
 use super::worths::{NOTHING, Worths};
 use crate::problem::{Edge, StopReason};
@@ -71,13 +72,16 @@ pub(super) fn candidates<W: Worths>(
             cells
         };
         let rows = over_rows(block.clone(), far, read);
-        for (cells, row) in rows.iter().zip(block.start as u32..) {
+        for (cells, row) in rows.iter().zip(small(block.start)..) {
             let stretches = cells.chunks(64).zip(least.chunks_mut(64)).zip(columns.chunks_mut(64));
             for ((cells, least), columns) in stretches {
                 let any = wide(|| {
-                    cells.iter().zip(&*least).fold(false, |any, (worth, least)| any | (worth > least))
+                    cells
+                        .iter()
+                        .zip(&*least)
+                        .fold(0_u8, |any, (worth, least)| any | u8::from(worth > least))
                 });
-                if !any {
+                if any == 0 {
                     continue;
                 }
                 for ((&worth, least), column) in cells.iter().zip(least).zip(columns) {

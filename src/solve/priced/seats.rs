@@ -6,7 +6,7 @@ pub(super) const NONE: u32 = u32::MAX;
 /// The seats of a far node lie side by side as a heap, the cheapest first: that is the price of the far node, and its
 /// holder is the first to be outbid. Bertsekas and Castañón (1989) call seats of one far node similar objects.
 pub(super) struct Seats {
-    first: Vec<u32>,
+    first: Vec<usize>,
     price: Vec<i32>,
     holder: Vec<u32>,
     /// The price of the cheapest seat of each far node, and zeros up to the width of a row with its padding.
@@ -20,7 +20,7 @@ impl Seats {
         let mut price = Vec::new();
         for (seats, &of_far) in seats.zip(&prices) {
             price.resize(price.len() + seats.min(most) as usize, of_far);
-            first.push(price.len() as u32);
+            first.push(price.len());
         }
         let holder = vec![NONE; price.len()];
         Self { first, price, holder, prices }
@@ -32,7 +32,7 @@ impl Seats {
 
     /// The seats of a far node, the cheapest first, the others in any order.
     fn of(&self, far: usize) -> std::ops::Range<usize> {
-        self.first[far] as usize..self.first[far + 1] as usize
+        self.first[far]..self.first[far + 1]
     }
 
     /// The price of the cheapest seat but one.
@@ -43,7 +43,7 @@ impl Seats {
 
     /// Whether the cheapest seat is empty.
     pub(super) fn is_open(&self, far: usize) -> bool {
-        self.holder[self.first[far] as usize] == NONE
+        self.holder[self.first[far]] == NONE
     }
 
     /// Everybody leaves; prices stay.
@@ -89,7 +89,7 @@ impl Seats {
     pub(super) fn mates(&self, near: usize) -> Vec<u32> {
         let mut mates = vec![NONE; near];
         for (far, span) in (0_u32..).zip(self.first.windows(2)) {
-            for &holder in &self.holder[span[0] as usize..span[1] as usize] {
+            for &holder in &self.holder[span[0]..span[1]] {
                 if holder != NONE {
                     mates[holder as usize] = far;
                 }

@@ -28,6 +28,9 @@ const BLOCK: usize = 512;
 /// The list of each row: columns in ascending order.
 type Listed = Vec<Vec<(u32, Weight)>>;
 
+/// A row, and the pairs it adds to its list.
+type Added = (usize, Vec<(u32, Weight)>);
+
 /// Solves on the lists that a market leaves, looks for pairs beyond them that are worth more than their prices, adds them, and
 /// solves again, until there are none.
 pub(super) fn solve<E: Edges>(
@@ -210,11 +213,10 @@ fn over_all<E: Edges>(
     doubtful: impl Fn(usize) -> bool,
     look: impl Fn(usize, &mut Vec<i32>, &mut Vec<Edge>) -> Vec<(u32, Weight)> + Sync + Send,
     meter: &mut Meter<'_>,
-) -> Result<Vec<(usize, Vec<(u32, Weight)>)>, StopReason> {
+) -> Result<Vec<Added>, StopReason> {
     let mut added = Vec::new();
-    let rows: Vec<usize> = (0..problem.rows())
-        .filter(|&row| residual.row_limits[row] > 0 && doubtful(row))
-        .collect();
+    let rows: Vec<usize> =
+        (0..problem.rows()).filter(|&row| residual.row_limits[row] > 0 && doubtful(row)).collect();
     for block in rows.chunks(BLOCK) {
         meter.spend(block.len() * problem.columns())?;
         let of_row = |(cells, edges): &mut (Vec<i32>, Vec<Edge>), at: usize| {

@@ -37,8 +37,8 @@ pub(super) fn open<'a, W: Worths>(
 }
 
 /// `depth` counts samples of samples.
-fn settle<'a, W: Worths>(
-    market: &mut Market<'a, W>,
+fn settle<W: Worths>(
+    market: &mut Market<'_, W>,
     depth: u32,
     meter: &mut Meter<'_>,
 ) -> Result<(), StopReason> {
@@ -67,10 +67,14 @@ fn settle<'a, W: Worths>(
     let some_alone = worths.alone() > NOTHING;
     let mut epsilon = if some_alone { (spread / 3).max(1) } else { spread };
     lower(market, epsilon);
-    let mut budget = Budget { bids: 200 * near, reads: usize::MAX, patience: if some_alone { 4 } else { 10 } * near };
+    let mut budget = Budget {
+        bids: 200 * near,
+        reads: usize::MAX,
+        patience: if some_alone { 4 } else { 10 } * near,
+    };
     loop {
         let phase = market.phase(epsilon, &budget, meter)?;
-            if !phase.settled || phase.epsilon <= last {
+        if !phase.settled || phase.epsilon <= last {
             break;
         }
         if market.alone > 0 {
@@ -134,10 +138,11 @@ fn from_sample<W: Worths>(
     let bids = |_: &mut Scratch, block: usize| -> Vec<i32> {
         let (mut row, mut edges) = (vec![NOTHING; far], Vec::new());
         let mut prices = vec![i32::MIN; far];
-        for at in block * chunk..rows.len().min((block + 1) * chunk) {
+        let rows = rows.iter().enumerate().skip(block * chunk).take(chunk);
+        for (at, &near) in rows {
             let content = market.lists.top(at, &market.seats.prices).gain.max(worths.alone());
             if content > NOTHING / 2 {
-                worths.read(rows[at], &mut row, &mut edges);
+                worths.read(near, &mut row, &mut edges);
                 Kernel::raise(&row, content, &mut prices);
             }
         }
@@ -152,6 +157,7 @@ fn from_sample<W: Worths>(
     meter.release(rows.len() * columns.len() * size_of::<i32>());
     meter.release(Lists::bytes(rows.len(), columns.len()));
     // Where nobody may stay alone, prices count from the lowest.
-    let least = if worths.alone() > NOTHING { 0 } else { prices.iter().copied().min().unwrap_or(0) };
+    let least =
+        if worths.alone() > NOTHING { 0 } else { prices.iter().copied().min().unwrap_or(0) };
     Ok(prices.iter().map(|&price| price.saturating_sub(least).clamp(0, 1 << 29)).collect())
 }

@@ -64,7 +64,7 @@ impl Scale {
         let off = weight.saturating_sub(self.base);
         let up = (off >> self.shift) + Weight::from(off & ((1 << self.shift) - 1) != 0);
         let (least, most) = (Weight::from(NOTHING) + 1, -Weight::from(NOTHING) - 1);
-        up.clamp(least, most) as i32
+        i32::try_from(up.clamp(least, most)).unwrap_or(NOTHING)
     }
 
     /// The largest weight of a worth.
@@ -85,7 +85,7 @@ impl Scale {
 
     /// A price in weights, in worths, within what prices may be.
     pub(super) fn narrow_price(self, price: Weight) -> i32 {
-        (price >> self.shift).clamp(0, 1 << 29) as i32
+        i32::try_from((price >> self.shift).clamp(0, 1 << 29)).unwrap_or(0)
     }
 
     /// What a price in worths is in weights.

@@ -4,7 +4,7 @@
 //! edge, `u + p = v` where a row sits, and in the free problem `u ≥ 0` and `p ≥ 0`. A search runs Dijkstra's algorithm over
 //! `u + p − v` from one row (Edmonds and Karp 1972; Tomizawa 1971); it ends at an open column, whatever its price, or where a
 //! row would rather stay alone. Then columns nearer than the end get dearer and rows cheaper by the difference, and the rows
-//! along the path move up by one seat. A search costs `O(m + n log n)` for `m` edges and `n` nodes, and mostly far less.
+//! along the path move up by one seat. A search costs `O(m log n)` for `m` edges and `n` nodes, and mostly far less.
 //!
 //! Two things keep the heap small. Nodes as near as the last one taken go over a stack. And arcs beyond a *limit*, twice
 //! what searches took of late, are not followed before everything nearer is done; the lists are sorted, so that what is

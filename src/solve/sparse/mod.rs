@@ -24,7 +24,6 @@
 //! where values need more than 32 bits. A row takes at most 120 bytes and a column 140, and a seat of a column that has
 //! several 12.
 
-
 mod arcs;
 mod auction;
 mod backward;
@@ -136,7 +135,7 @@ impl Graph {
 ///
 /// # Complexity
 ///
-/// O(n (m + n log n)) at worst, for `m` edges and `n` nodes: one search a row. On random edges nearly all work is in the
+/// O(n m log n) at worst, for `m` edges and `n` nodes: one search a row. On random edges nearly all work is in the
 /// auction, which looks at some 100 edges a row.
 pub(in crate::solve) fn solve(
     graph: &Graph,
