@@ -163,11 +163,14 @@ impl<T: Element> Edges for DenseView<'_, T> {
         let numbers = self.view.row(row);
         // A slice of its own, for the compiler to make vectors of it.
         if let Some(numbers) = numbers.as_slice() {
-            wide(|| {
-                for (weight, number) in weights.iter_mut().zip(numbers) {
-                    *weight = number.narrow(factor);
-                }
-            });
+            wide(
+                #[inline(always)]
+                || {
+                    for (weight, number) in weights.iter_mut().zip(numbers) {
+                        *weight = number.narrow(factor);
+                    }
+                },
+            );
         } else {
             for (weight, number) in weights.iter_mut().zip(numbers) {
                 *weight = number.narrow(factor);

@@ -42,20 +42,32 @@ impl Kernel {
     /// Writes the largest gain of each group. All three are padded.
     pub(super) fn best(&self, worths: &[i32], prices: &[i32], best: &mut [i32]) {
         match self.depth {
-            4 => wide(|| groups::<4>(worths, prices, best)),
-            16 => wide(|| groups::<16>(worths, prices, best)),
-            _ => wide(|| groups::<64>(worths, prices, best)),
+            4 => wide(
+                #[inline(always)]
+                || groups::<4>(worths, prices, best),
+            ),
+            16 => wide(
+                #[inline(always)]
+                || groups::<16>(worths, prices, best),
+            ),
+            _ => wide(
+                #[inline(always)]
+                || groups::<64>(worths, prices, best),
+            ),
         }
     }
 
     /// Raises each price to what a near node would pay that is content with a gain.
     pub(super) fn raise(worths: &[i32], content: i32, prices: &mut [i32]) {
-        wide(|| {
-            for (price, &worth) in prices.iter_mut().zip(worths) {
-                let bid = worth - content;
-                *price = if bid > *price { bid } else { *price };
-            }
-        });
+        wide(
+            #[inline(always)]
+            || {
+                for (price, &worth) in prices.iter_mut().zip(worths) {
+                    let bid = worth - content;
+                    *price = if bid > *price { bid } else { *price };
+                }
+            },
+        );
     }
 }
 

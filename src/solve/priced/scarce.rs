@@ -75,12 +75,15 @@ pub(super) fn candidates<W: Worths>(
         for (cells, row) in rows.iter().zip(small(block.start)..) {
             let stretches = cells.chunks(64).zip(least.chunks_mut(64)).zip(columns.chunks_mut(64));
             for ((cells, least), columns) in stretches {
-                let any = wide(|| {
-                    cells
-                        .iter()
-                        .zip(&*least)
-                        .fold(0_u8, |any, (worth, least)| any | u8::from(worth > least))
-                });
+                let any = wide(
+                    #[inline(always)]
+                    || {
+                        cells
+                            .iter()
+                            .zip(&*least)
+                            .fold(0_u8, |any, (worth, least)| any | u8::from(worth > least))
+                    },
+                );
                 if any == 0 {
                     continue;
                 }

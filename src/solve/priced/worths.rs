@@ -165,13 +165,16 @@ impl<E: Edges> Worths for Whole<'_, E> {
         }
         if self.scale.narrow && self.problem.open_narrow_row(near, worths) {
             let (shift, below) = (self.scale.shift, (1 << self.scale.shift) - 1);
-            wide(|| {
-                for worth in &mut *worths {
-                    // Absent cells are far below all others, shifted or not.
-                    let up = ((*worth).max(NOTHING) + below) >> shift;
-                    *worth = if *worth < NOTHING { NOTHING } else { up };
-                }
-            });
+            wide(
+                #[inline(always)]
+                || {
+                    for worth in &mut *worths {
+                        // Absent cells are far below all others, shifted or not.
+                        let up = ((*worth).max(NOTHING) + below) >> shift;
+                        *worth = if *worth < NOTHING { NOTHING } else { up };
+                    }
+                },
+            );
         } else {
             worths.fill(NOTHING);
             self.problem.open_row(near, edges);
