@@ -17,6 +17,9 @@ const LARGEST_SAMPLE: usize = 6_000;
 /// Share of the near nodes, one in this many, that may be left by bids without ε before ε is called for.
 const EASY: usize = 20;
 
+/// Near nodes below which searches for the rest cost less than prices for all.
+const FEW: usize = 1_500;
+
 /// ε falls by this factor from phase to phase.
 const FALL: i32 = 5;
 
@@ -46,13 +49,17 @@ fn settle<W: Worths>(
     let (near, far) = (worths.near(), worths.far());
     let seats = market.seats.count();
     let many_seats = near < seats / 5 * 4;
+    let few = near < FEW;
     let trial = Budget {
         bids: 6 * near,
-        reads: if many_seats { near } else { near / 4 },
+        reads: if many_seats || few { near } else { near / 4 },
         patience: usize::MAX,
     };
     let trial = market.phase(0, &trial, meter)?;
-    if many_seats || trial.left <= near / EASY {
+    // Ties alone, with no price risen, are for searches to settle.
+    let ties = trial.settled && market.seats.prices.iter().all(|&price| price == 0);
+    let settled = trial.settled && few && trial.left <= near / 5;
+    if many_seats || ties || settled || trial.left <= near / EASY {
         return Ok(());
     }
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
