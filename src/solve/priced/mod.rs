@@ -24,6 +24,7 @@ mod worths;
 
 use super::finish::{Finished, FinishedUnits};
 use super::meter::Meter;
+use super::read::Unread;
 use super::residual::Residual;
 use super::sparse::{NONE, State};
 use super::units::Units;
@@ -31,7 +32,7 @@ use super::{Algorithm, Options, SolveError, WarmStart, without_pairs};
 use crate::problem::{Edges, Level, Objective, Problem, Solution, StopReason, Work};
 use last_resort::complete;
 use market::Market;
-use probe::{Probe, Unread};
+use probe::Probe;
 use rounds::{Done, Rounds};
 use scarce::{candidates, is_scarce};
 use worths::{NOTHING, Whole};

@@ -1,12 +1,12 @@
 //! A first look at the weights.
 
 use super::super::meter::Meter;
-use super::super::read::check_row;
+use super::super::read::{Unread, check_row};
 use super::super::residual::Residual;
 use super::parallel::over_rows;
 use super::worths::Scale;
 use crate::problem::{
-    Edge, Edges, LAST_RESORT, NARROW, NO_EDGE, Objective, Problem, ProblemError, StopReason, Weight,
+    Edge, Edges, LAST_RESORT, NARROW, NO_EDGE, Objective, Problem, ProblemError, Weight,
 };
 
 /// Rows looked at where narrow rows say how far weights can reach.
@@ -29,18 +29,6 @@ pub(super) struct Probe {
     pub(super) is_full: bool,
     /// The weight of edges that narrow rows leave out, to be used only where nothing else is left.
     pub(super) last_resort: Option<Weight>,
-}
-
-/// Why there is none.
-pub(super) enum Unread {
-    Stopped(StopReason),
-    Malformed(ProblemError),
-}
-
-impl From<StopReason> for Unread {
-    fn from(reason: StopReason) -> Self {
-        Self::Stopped(reason)
-    }
 }
 
 impl Probe {
