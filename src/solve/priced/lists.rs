@@ -85,7 +85,7 @@ impl Lists {
         self.rest[near]
     }
 
-    /// All prices have fallen by this much.
+    /// All prices have fallen by this much, or risen where it is below zero.
     pub(super) fn shift(&mut self, by: i32) {
         for rest in &mut self.rest {
             *rest = rest.saturating_add(by);

@@ -7,7 +7,7 @@ use super::super::nodes::small;
 use super::lists::{Lists, Scratch};
 use super::parallel::over_rows;
 use super::seats::{NONE, Seats};
-use super::worths::Worths;
+use super::worths::{NOTHING, Worths};
 use crate::problem::StopReason;
 
 /// Prices stay below: a price that would rise above it ends a phase.
@@ -16,6 +16,9 @@ const HIGHEST: i32 = 1 << 30;
 /// Seats of a far node that the market knows of, or more where near nodes are many: where there are yet more, they are
 /// hardly scarce.
 const MOST_SEATS: usize = 64;
+
+/// Steps of ε that a lift of all prices leaves to bids.
+const LEFT: i32 = 16;
 
 /// ε is not raised beyond.
 const LARGEST_STEP: i32 = 1 << 26;
@@ -97,6 +100,7 @@ impl<'a, W: Worths> Market<'a, W> {
     ) -> Result<Phase, StopReason> {
         let (mut bids, mut reads, mut left, mut settled) = (0, 0, 0, true);
         let mut patience = budget.patience;
+        let mut lifted = false;
         self.alone = 0;
         self.seats.clear();
         let mut queue: VecDeque<u32> = (0..small(self.bidders.len())).collect();
@@ -107,7 +111,13 @@ impl<'a, W: Worths> Market<'a, W> {
             bids += 1;
             if bids > patience && epsilon < LARGEST_STEP {
                 patience += budget.patience;
-                epsilon *= 4;
+                let lift = self.worth_lifting(epsilon).filter(|_| !lifted);
+                if let Some(by) = lift {
+                    self.lift(by);
+                    lifted = true;
+                } else {
+                    epsilon *= 4;
+                }
             }
             let mut top = self.lists.top(near, &self.seats.prices);
             if top.second < self.lists.rest(near) && self.lists.rest(near) > alone {
@@ -147,6 +157,29 @@ impl<'a, W: Worths> Market<'a, W> {
             }
         }
         Ok(Phase { left, settled, epsilon })
+    }
+
+    /// Where there are fewer seats than near nodes that want one, prices rise until some rather stay alone. They can do so
+    /// all at once, as far as leaves the half of the near nodes a few steps of gain.
+    fn worth_lifting(&self, epsilon: i32) -> Option<i32> {
+        let alone = self.worths.alone();
+        if alone <= NOTHING {
+            return None;
+        }
+        let gains =
+            (0..self.worths.near()).map(|near| self.lists.top(near, &self.seats.prices).gain);
+        let mut gains: Vec<i32> = gains.filter(|&gain| gain > alone).collect();
+        let middle = gains.len() / 2;
+        let (_, &mut median, _) = (!gains.is_empty()).then(|| gains.select_nth_unstable(middle))?;
+        let by = median.saturating_sub(alone).saturating_sub(epsilon.saturating_mul(LEFT));
+        // What is about to be reached anyway is left to bids.
+        (by > epsilon.saturating_mul(LEFT)).then_some(by)
+    }
+
+    /// Raises all prices by the same.
+    fn lift(&mut self, by: i32) {
+        self.seats.raise(by);
+        self.lists.shift(-by);
     }
 
     /// A far node with an empty seat that gains as much as the best.

@@ -58,6 +58,13 @@ impl Seats {
         }
     }
 
+    /// Raises all prices by this much.
+    pub(super) fn raise(&mut self, by: i32) {
+        for price in self.price.iter_mut().chain(&mut self.prices) {
+            *price = price.saturating_add(by);
+        }
+    }
+
     /// Takes the cheapest seat at a price that is not lower than the last; says who is outbid.
     pub(super) fn take(&mut self, far: usize, near: u32, price: i32) -> u32 {
         let seats = self.of(far);
