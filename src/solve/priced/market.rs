@@ -111,8 +111,8 @@ impl<'a, W: Worths> Market<'a, W> {
             bids += 1;
             if bids > patience && epsilon < LARGEST_STEP {
                 patience += budget.patience;
-                let lift = self.worth_lifting(epsilon).filter(|_| !lifted);
-                if let Some(by) = lift {
+                let rise = self.worth_lifting(epsilon).filter(|_| !lifted);
+                if let Some(by) = rise {
                     self.lift(by);
                     lifted = true;
                 } else {
