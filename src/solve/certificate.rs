@@ -101,27 +101,7 @@ pub(super) fn bound<E: Edges>(
     sum[..levels.len()].to_vec()
 }
 
-/// Why the near nodes that a failed search reached cannot all be filled: Hall's condition, counted.
-pub(super) fn tight_set(residual: &Residual, table: &Table, nodes: Vec<usize>) -> Conflict {
-    let (near, far) = if residual.by_columns {
-        (&residual.column_limits, &residual.row_limits)
-    } else {
-        (&residual.row_limits, &residual.column_limits)
-    };
-    let mut edges = vec![0_u64; far.len()];
-    for &node in &nodes {
-        table.for_each(node, |far, _| edges[far] += 1);
-    }
-    let wanted = nodes.iter().map(|&node| u64::from(near[node])).sum();
-    let available = edges.iter().zip(far).map(|(&edges, &limit)| edges.min(u64::from(limit))).sum();
-    if residual.by_columns {
-        Conflict::TightColumns { columns: nodes, wanted, available }
-    } else {
-        Conflict::TightRows { rows: nodes, wanted, available }
-    }
-}
-
-/// Why these nodes of one side cannot all be filled, counted over the edges of the problem.
+/// Why these nodes of one side cannot all be filled: Hall's condition, counted over the edges of the problem.
 pub(super) fn violator<E: Edges>(
     problem: &Problem<E>,
     residual: &Residual,

@@ -5,7 +5,7 @@
 //! smaller side and m nodes on the other when edges are a full matrix, O(n·e·log m) for e edges when they are sparse.
 
 use super::augment::{Engine, Halt};
-use super::certificate::{bound, duals, lift_prices, tight_set};
+use super::certificate::{bound, duals, lift_prices, violator};
 use super::finish::Finished;
 use super::meter::Meter;
 use super::nodes::Side;
@@ -51,7 +51,7 @@ fn run<E: Edges, C: Coding>(
         Ok(settled) => settled,
         Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", reason),
         Err(Halt::Unfillable(nodes)) => {
-            return infeasible(NAME, "", tight_set(residual, table, nodes));
+            return infeasible(NAME, "", violator(problem, residual, residual.near(), nodes));
         }
     };
     let work = Work { edges: meter.edges(), searches: settled.searches };

@@ -14,6 +14,7 @@ mod listed;
 mod meter;
 mod nodes;
 mod options;
+mod parallel;
 mod pins;
 mod priced;
 mod read;

@@ -1,6 +1,7 @@
 //! Reads the open edges of a problem once, on all cores where there are any, into a table.
 
 use super::meter::Meter;
+use super::parallel::over_rows;
 use super::residual::Residual;
 use super::table::{ABSENT, Table};
 use crate::problem::{Edge, Edges, MAX_WEIGHT, Problem, ProblemError, StopReason, Weight};
@@ -155,11 +156,11 @@ pub(super) fn read_sparse<E: Edges>(
     offsets.push(0);
     let (mut far, mut weights, mut largest) = (Vec::new(), Vec::new(), 0);
     for first in (0..rows).step_by(chunk) {
-        let read = |row| {
+        let read = |(): &mut (), row| {
             let mut edges = Vec::new();
             read_row(problem, residual, row, &mut edges).map(|largest| (largest, edges))
         };
-        let read = read_rows(first..rows.min(first + chunk), columns, read);
+        let read = over_rows(first..rows.min(first + chunk), columns, read);
         let room = far.capacity() * size_of::<u32>() + weights.capacity() * size_of::<Weight>();
         for of_row in read {
             let (of_row, edges) = of_row.map_err(Unread::Malformed)?;
@@ -174,22 +175,4 @@ pub(super) fn read_sparse<E: Edges>(
     }
     meter.release(in_flight);
     Ok(Reading { table: Table::Sparse { offsets, far, weights }, largest })
-}
-
-/// Reads a block of rows; the answers come in order.
-#[cfg_attr(
-    not(feature = "rayon"),
-    allow(unused_variables, reason = "columns say whether to share")
-)]
-fn read_rows<T: Send>(
-    rows: std::ops::Range<usize>,
-    columns: usize,
-    read: impl Fn(usize) -> T + Send + Sync,
-) -> Vec<T> {
-    #[cfg(feature = "rayon")]
-    if rows.len().saturating_mul(columns) >= WORTH_SHARING {
-        use rayon::prelude::*;
-        return rows.into_par_iter().map(read).collect();
-    }
-    rows.map(read).collect()
 }

@@ -49,6 +49,11 @@ impl Residual {
         Self { levels, row_limits, column_limits, bonus, by_columns }
     }
 
+    /// The near side.
+    pub(super) fn near(&self) -> Side {
+        if self.by_columns { Side::Columns } else { Side::Rows }
+    }
+
     /// Whether both sides have the same number of units.
     pub(super) fn is_balanced(&self) -> bool {
         let units = |limits: &[u32]| limits.iter().map(|&limit| u64::from(limit)).sum::<u64>();

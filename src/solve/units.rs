@@ -39,7 +39,9 @@ impl Units {
         if fill {
             levels.insert(0, Level::Tandems);
         }
-        let nodes = 4 + (residual.row_limits.len() + residual.column_limits.len()) as u128;
+        // Who can have no partner has no say: the prices of such nodes are zero here.
+        let open = |limits: &[u32]| limits.iter().filter(|&&limit| limit > 0).count() as u128;
+        let nodes = 4 + open(&residual.row_limits) + open(&residual.column_limits);
         let bonus_at = |level: usize| level - usize::from(fill);
         let bonus_of = |bonus: &[i128; MAX_LEVELS], level: usize| -> i128 {
             if fill { 0 } else { bonus[bonus_at(level)] }

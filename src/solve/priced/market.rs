@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::super::meter::Meter;
 use super::super::nodes::small;
+use super::super::parallel::over_rows;
 use super::lists::{Lists, Scratch};
-use super::parallel::over_rows;
 use super::seats::{NONE, Seats};
 use super::worths::{NOTHING, Worths};
 use crate::problem::StopReason;
@@ -37,8 +37,6 @@ pub(super) struct Market<'a, W> {
     bidders: Vec<u32>,
     /// Near nodes that are content to stay alone at these prices.
     pub(super) alone: usize,
-    /// Rows read to fill lists again.
-    pub(super) reads: usize,
     scratch: Scratch,
 }
 
@@ -88,7 +86,7 @@ impl<'a, W: Worths> Market<'a, W> {
         let seats = (0..far).map(|far| worths.seats(far));
         let seats =
             Seats::new(seats, small(near.min(MOST_SEATS.max(16 * near / far.max(1)))), prices);
-        Ok(Self { worths, lists, seats, bidders, alone: 0, reads: 0, scratch: Scratch::default() })
+        Ok(Self { worths, lists, seats, bidders, alone: 0, scratch: Scratch::default() })
     }
 
     /// One phase: everybody bids from the prices there are.
@@ -111,7 +109,7 @@ impl<'a, W: Worths> Market<'a, W> {
             bids += 1;
             if bids > patience && epsilon < LARGEST_STEP {
                 patience += budget.patience;
-                let rise = self.worth_lifting(epsilon).filter(|_| !lifted);
+                let rise = if lifted { None } else { self.worth_lifting(epsilon) };
                 if let Some(by) = rise {
                     self.lift(by);
                     lifted = true;
@@ -122,7 +120,6 @@ impl<'a, W: Worths> Market<'a, W> {
             let mut top = self.lists.top(near, &self.seats.prices);
             if top.second < self.lists.rest(near) && self.lists.rest(near) > alone {
                 reads += 1;
-                self.reads += 1;
                 meter.spend(self.worths.far())?;
                 let refill =
                     self.lists.read(self.worths, near, &self.seats.prices, &mut self.scratch);

@@ -13,7 +13,7 @@ mod kernel;
 mod last_resort;
 mod lists;
 mod market;
-mod parallel;
+mod open;
 mod probe;
 mod rounds;
 mod scarce;

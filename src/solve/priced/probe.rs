@@ -1,9 +1,9 @@
 //! A first look at the weights.
 
 use super::super::meter::Meter;
+use super::super::parallel::over_rows;
 use super::super::read::{Unread, check_row};
 use super::super::residual::Residual;
-use super::parallel::over_rows;
 use super::worths::Scale;
 use crate::problem::{
     Edge, Edges, LAST_RESORT, NARROW, NO_EDGE, Objective, Problem, ProblemError, Weight,

@@ -2,29 +2,24 @@
 
 use super::super::listed::{pairs, profits};
 use super::super::meter::Meter;
-use super::super::nodes::small;
+use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
 use super::market::Market;
-use super::parallel::over_rows;
+use super::open::{BLOCK, MOST_ADDED, each_open};
 use super::scarce::Candidates;
-use super::worths::{NOTHING, Scale, Whole};
+use super::worths::{Scale, Whole};
 use crate::problem::{Assigned, Edge, Edges, Problem, StopReason};
-
-/// Pairs that a row may add to its list at once.
-const MOST_ADDED: usize = 64;
 
 /// Columns whose prices are looked at one by one.
 const APART: usize = 64;
-
-/// Rows looked at between two looks at the limits.
-const BLOCK: usize = 512;
 
 pub(super) struct Rounds<'a, E> {
     problem: &'a Problem<E>,
     residual: &'a Residual,
     units: &'a Units,
+    scale: Scale,
     graph: Graph,
     start: Start,
     state: State,
@@ -76,7 +71,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
             .iter()
             .map(|&price| units.slope().saturating_mul(scale.price(price)))
             .collect();
-        let mut graph = Graph { offsets: vec![0], ..Graph::default() };
+        let mut graph = Graph::new();
         let mut rest = Vec::with_capacity(rows);
         let mut entries: Vec<(u32, i64)> = Vec::new();
         for row in 0..rows {
@@ -86,15 +81,13 @@ impl<'a, E: Edges> Rounds<'a, E> {
                 Some((far, units.value(row, weight)))
             }));
             entries.sort_unstable();
-            graph.columns.extend(entries.iter().map(|&(far, _)| far));
-            graph.values.extend(entries.iter().map(|&(_, value)| value));
-            graph.offsets.push(graph.columns.len());
+            graph.push(&entries);
             let gain = units.plain(scale.weight(market.lists.rest(row)));
             rest.push(gain.saturating_add(units.bonus(row)));
         }
         let start = Start::State(State { prices, mates });
         let state = State::default();
-        Self { problem, residual, units, graph, start, state, rest, at }
+        Self { problem, residual, units, scale, graph, start, state, rest, at }
     }
 
     /// Takes the lists of columns.
@@ -105,21 +98,19 @@ impl<'a, E: Edges> Rounds<'a, E> {
         scale: Scale,
         candidates: &Candidates,
     ) -> Self {
-        let mut graph = Graph { offsets: vec![0], ..Graph::default() };
+        let mut graph = Graph::new();
         for (row, list) in candidates.rows.iter().enumerate() {
-            for &(far, worth) in list {
-                if let Some(weight) = scale.exactly(problem, row, far as usize, worth) {
-                    graph.columns.push(far);
-                    graph.values.push(units.value(row, weight));
-                }
-            }
-            graph.offsets.push(graph.columns.len());
+            let entry = |&(far, worth): &(u32, i32)| {
+                let weight = scale.exactly(problem, row, far as usize, worth)?;
+                Some((far, units.value(row, weight)))
+            };
+            graph.push(&list.iter().filter_map(entry).collect::<Vec<_>>());
         }
         // At such prices nobody beyond a column's list would gain more than the bonus of a row.
         let at = candidates.rest.iter().map(|&rest| units.plain(scale.weight(rest))).collect();
         let rest = (0..problem.rows()).map(|row| units.bonus(row)).collect();
         let (start, state) = (Start::Cold, State::default());
-        Self { problem, residual, units, graph, start, state, rest, at }
+        Self { problem, residual, units, scale, graph, start, state, rest, at }
     }
 
     /// The same lists, with other prices and pairs to start from.
@@ -247,28 +238,16 @@ impl<'a, E: Edges> Rounds<'a, E> {
         let prices = &self.state.prices;
         let mut found: Vec<(i64, u32, i64)> = Vec::new();
         let mut rest = i64::MIN / 2;
-        let mut one = |far: usize, weight: i64| {
+        let mut one = |far: u32, weight: i64| {
             let value = self.units.value(row, weight);
-            let gain = value - prices[far];
-            if gain > profit && self.residual.column_limits[far] > 0 {
-                found.push((gain, small(far), value));
+            let gain = value - prices[far as usize];
+            if gain > profit && self.residual.column_limits[far as usize] > 0 {
+                found.push((gain, far, value));
             } else {
                 rest = rest.max(gain);
             }
         };
-        cells.resize(prices.len(), NOTHING);
-        if self.problem.open_narrow_row(row, cells) {
-            for (far, &weight) in cells.iter().enumerate() {
-                if weight > NOTHING {
-                    one(far, weight.into());
-                }
-            }
-        } else {
-            self.problem.open_row(row, edges);
-            for edge in &*edges {
-                one(edge.column as usize, edge.weight);
-            }
-        }
+        each_open(self.problem, self.scale, row, (cells, edges), &mut one);
         if found.len() > MOST_ADDED {
             found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| {
                 (std::cmp::Reverse(gain), far)
@@ -283,7 +262,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
     /// Adds pairs, by row, to the lists.
     fn add(&mut self, added: &[(usize, u32, i64)]) {
         let old = std::mem::take(&mut self.graph);
-        let mut graph = Graph { offsets: vec![0], ..Graph::default() };
+        let mut graph = Graph::new();
         let mut added = added.iter().peekable();
         let mut entries = Vec::new();
         for row in 0..old.rows() {
@@ -293,9 +272,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
                 entries.push((far, value));
             }
             entries.sort_unstable();
-            graph.columns.extend(entries.iter().map(|&(far, _)| far));
-            graph.values.extend(entries.iter().map(|&(_, value)| value));
-            graph.offsets.push(graph.columns.len());
+            graph.push(&entries);
         }
         self.graph = graph;
     }

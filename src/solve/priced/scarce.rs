@@ -6,7 +6,7 @@
 
 use super::super::meter::Meter;
 use super::super::nodes::small;
-use super::parallel::over_rows;
+use super::super::parallel::over_rows;
 use super::worths::{NOTHING, Worths};
 use crate::problem::{Edge, StopReason};
 use crate::wide::wide;

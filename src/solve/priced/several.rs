@@ -7,23 +7,17 @@ use super::super::certificate::{bound, duals, violator};
 use super::super::finish::Finished;
 use super::super::hungarian::{self, Settled};
 use super::super::meter::Meter;
+use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::table::Table;
 use super::super::value::{Coding, Packed, SideBySide};
 use super::super::{infeasible, without_pairs};
-use super::parallel::over_rows;
+use super::open::{BLOCK, MOST_ADDED, each_open};
 use super::probe::Probe;
 use super::scarce::{Candidates, candidates, is_scarce};
+use super::worths::Scale;
 use super::{NAME, start, whole};
-use crate::problem::{
-    Edge, Edges, LAST_RESORT, Problem, Proof, Side, Solution, StopReason, Weight, Work,
-};
-
-/// Pairs that a row may add to its list at once.
-const MOST_ADDED: usize = 64;
-
-/// Rows looked at between two looks at the limits.
-const BLOCK: usize = 512;
+use crate::problem::{Edge, Edges, Problem, Proof, Solution, StopReason, Weight, Work};
 
 /// The list of each row: columns in ascending order.
 type Listed = Vec<Vec<(u32, Weight)>>;
@@ -46,11 +40,18 @@ pub(super) fn solve<E: Edges>(
     let rest = rest.as_deref();
     let reach = residual.reach(probe.largest);
     if let Some(coding) = Packed::<i64>::new(&residual.levels, &reach) {
-        rounds(problem, residual, lists, rest, &coding, meter)
+        rounds(problem, residual, (lists, rest), probe.scale, &coding, meter)
     } else if let Some(coding) = Packed::<i128>::new(&residual.levels, &reach) {
-        rounds(problem, residual, lists, rest, &coding, meter)
+        rounds(problem, residual, (lists, rest), probe.scale, &coding, meter)
     } else {
-        rounds(problem, residual, lists, rest, &SideBySide::new(&residual.levels), meter)
+        rounds(
+            problem,
+            residual,
+            (lists, rest),
+            probe.scale,
+            &SideBySide::new(&residual.levels),
+            meter,
+        )
     }
 }
 
@@ -90,8 +91,8 @@ fn listed<E: Edges>(
 fn rounds<E: Edges, C: Coding>(
     problem: &Problem<E>,
     residual: &Residual,
-    mut lists: Listed,
-    rest: Option<&[Weight]>,
+    (mut lists, rest): (Listed, Option<&[Weight]>),
+    scale: Scale,
     coding: &C,
     mut meter: Meter<'_>,
 ) -> Solution {
@@ -108,7 +109,7 @@ fn rounds<E: Edges, C: Coding>(
             Ok(settled) => {
                 searches += settled.searches;
                 let look = |row: usize, cells: &mut Vec<i32>, edges: &mut Vec<Edge>| {
-                    beyond(problem, coding, settled, &lists[row], row, cells, edges)
+                    beyond(problem, scale, (coding, settled), &lists[row], row, (cells, edges))
                 };
                 let most = rest.and_then(|rest| most_beyond(coding, settled, rest));
                 let doubtful = |row: usize| most.is_none_or(|most| most > settled.rows.price[row]);
@@ -119,7 +120,7 @@ fn rounds<E: Edges, C: Coding>(
             Err(Halt::Unfillable(_)) => {
                 let look = |row: usize, cells: &mut Vec<i32>, edges: &mut Vec<Edge>| {
                     let mut rest = Vec::new();
-                    open(problem, row, cells, edges, |far, weight| {
+                    each_open(problem, scale, row, (cells, edges), |far, weight| {
                         if lists[row].binary_search_by_key(&far, |entry| entry.0).is_err() {
                             rest.push((far, weight));
                         }
@@ -144,8 +145,7 @@ fn rounds<E: Edges, C: Coding>(
         let mut settled = match settled {
             Ok(settled) => settled,
             Err(Halt::Unfillable(nodes)) => {
-                let side = if residual.by_columns { Side::Columns } else { Side::Rows };
-                let conflict = violator(problem, residual, side, nodes);
+                let conflict = violator(problem, residual, residual.near(), nodes);
                 return Solution { work, ..infeasible(NAME, "", conflict) };
             }
             Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", reason),
@@ -230,42 +230,18 @@ fn over_all<E: Edges>(
     Ok(added)
 }
 
-/// Calls back for each open pair of a row.
-fn open<E: Edges>(
-    problem: &Problem<E>,
-    row: usize,
-    cells: &mut Vec<i32>,
-    edges: &mut Vec<Edge>,
-    mut each: impl FnMut(u32, Weight),
-) {
-    cells.resize(problem.columns(), 0);
-    if problem.edges().last_resort().is_none() && problem.open_narrow_row(row, cells) {
-        for (far, &weight) in (0..).zip(&*cells) {
-            if weight > LAST_RESORT {
-                each(far, weight.into());
-            }
-        }
-    } else {
-        problem.open_row(row, edges);
-        for edge in &*edges {
-            each(edge.column, edge.weight);
-        }
-    }
-}
-
 /// The pairs of a row beyond its list that are worth more than their prices; at most so many, the best.
 fn beyond<E: Edges, C: Coding>(
     problem: &Problem<E>,
-    coding: &C,
-    settled: &Settled<C::Value>,
+    scale: Scale,
+    (coding, settled): (&C, &Settled<C::Value>),
     list: &[(u32, Weight)],
     row: usize,
-    cells: &mut Vec<i32>,
-    edges: &mut Vec<Edge>,
+    room: (&mut Vec<i32>, &mut Vec<Edge>),
 ) -> Vec<(u32, Weight)> {
     let profit = settled.rows.price[row];
     let mut found: Vec<(C::Value, u32, Weight)> = Vec::new();
-    open(problem, row, cells, edges, |far, weight| {
+    each_open(problem, scale, row, room, |far, weight| {
         let gain = coding.edge(weight) - settled.columns.price[far as usize];
         // Pairs of the list that are made may be worth more.
         if gain > profit && list.binary_search_by_key(&far, |entry| entry.0).is_err() {

@@ -1,10 +1,10 @@
 //! Prices to start from, good enough that few lists run dry and few paths have to be searched.
 
 use super::super::meter::Meter;
+use super::super::parallel::over_rows;
 use super::kernel::Kernel;
-use super::lists::{Lists, Scratch};
+use super::lists::Lists;
 use super::market::{Budget, Market};
-use super::parallel::over_rows;
 use super::worths::{NOTHING, Sample, Worths};
 use crate::problem::{Edge, StopReason};
 
@@ -142,7 +142,7 @@ fn from_sample<W: Worths>(
     settle(&mut market, depth + 1, meter)?;
     // A far node outside the sample costs what the keenest of the sample would pay for it.
     let chunk = rows.len().div_ceil(16);
-    let bids = |_: &mut Scratch, block: usize| -> Vec<i32> {
+    let bids = |(): &mut (), block: usize| -> Vec<i32> {
         let (mut row, mut edges) = (vec![NOTHING; far], Vec::new());
         let mut prices = vec![i32::MIN; far];
         let rows = rows.iter().enumerate().skip(block * chunk).take(chunk);

@@ -67,6 +67,11 @@ impl Scale {
         i32::try_from(up.clamp(least, most)).unwrap_or(NOTHING)
     }
 
+    /// Whether rows are read in cells.
+    pub(super) fn in_cells(self) -> bool {
+        self.narrow
+    }
+
     /// The largest weight of a worth.
     pub(super) fn weight(self, worth: i32) -> Weight {
         (Weight::from(worth) << self.shift).saturating_add(self.base)
@@ -145,7 +150,7 @@ impl<E: Edges> Worths for Whole<'_, E> {
     }
 
     fn in_cells(&self) -> bool {
-        self.scale.narrow
+        self.scale.in_cells()
     }
 
     fn list(&self, near: usize, found: &mut Vec<(u32, i32)>, edges: &mut Vec<Edge>) {
@@ -154,7 +159,9 @@ impl<E: Edges> Worths for Whole<'_, E> {
             return;
         }
         self.problem.open_row(near, edges);
-        let open = edges.iter().filter(|edge| self.columns[edge.column as usize] > 0);
+        // Columns that are not there are for the check of the answer to name.
+        let seats = |edge: &&Edge| self.columns.get(edge.column as usize).is_some_and(|&s| s > 0);
+        let open = edges.iter().filter(seats);
         found.extend(open.map(|edge| (edge.column, self.scale.worth(edge.weight))));
     }
 
@@ -170,7 +177,7 @@ impl<E: Edges> Worths for Whole<'_, E> {
                 || {
                     for worth in &mut *worths {
                         // Absent cells are far below all others, shifted or not.
-                        let up = ((*worth).max(NOTHING) + below) >> shift;
+                        let up = ((*worth).clamp(NOTHING, -NOTHING - 1 - below) + below) >> shift;
                         *worth = if *worth < NOTHING { NOTHING } else { up };
                     }
                 },

@@ -20,7 +20,7 @@ const DROPPED: usize = 10;
 
 /// Lowers all prices by the same, but none below zero.
 pub(super) fn lower<A: Arc>(market: &mut Market<A>) {
-    let columns = 0..market.prices.len();
+    let columns = market.live.iter().map(|&column| column as usize);
     let standing = market.mate.iter().filter(|&&mate| mate == NONE).count();
     let rows = i64::try_from(market.rows()).unwrap_or(i64::MAX);
     if !market.spare || market.surplus.saturating_mul(FEW) < -rows {

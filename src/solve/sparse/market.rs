@@ -17,6 +17,8 @@ pub(super) struct Market<A> {
     /// No price above base is below this.
     pub(super) floor: i64,
     pub(super) seats: Seats,
+    /// Columns that could have a row.
+    pub(super) live: Vec<u32>,
     /// The column of each row.
     pub(super) mate: Vec<u32>,
     /// Whether a row may stay alone, at profit 0.

@@ -104,6 +104,18 @@ impl From<StopReason> for Break {
 }
 
 impl Graph {
+    /// Without rows.
+    pub(in crate::solve) fn new() -> Self {
+        Self { offsets: vec![0], ..Self::default() }
+    }
+
+    /// A row more, of ascending columns.
+    pub(in crate::solve) fn push(&mut self, row: &[(u32, i64)]) {
+        self.columns.extend(row.iter().map(|&(column, _)| column));
+        self.values.extend(row.iter().map(|&(_, value)| value));
+        self.offsets.push(self.columns.len());
+    }
+
     pub(in crate::solve) fn rows(&self) -> usize {
         self.offsets.len().saturating_sub(1)
     }

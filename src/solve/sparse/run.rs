@@ -25,6 +25,8 @@ struct Size {
     spare: bool,
     /// Seats of each column that make a difference.
     seats: Vec<u32>,
+    /// Columns that have seats, and rows that want them.
+    live: Vec<u32>,
 }
 
 pub(super) fn run<A: Arc>(
@@ -78,6 +80,8 @@ fn measure(graph: &Graph, terms: Terms<'_>) -> Result<Size, Break> {
     }
     let both = || terms.seats.iter().zip(&degrees);
     let usable = both().map(|(&seats, &degree)| u64::from(seats.min(degree))).sum();
+    let live = both().zip(0..).filter(|&((&seats, &degree), _)| seats.min(degree) > 0);
+    let live = live.map(|(_, column)| column).collect();
     // One more than could be taken, so that a column which cannot be full is never taken for full.
     let seats = both().map(|(&seats, &degree)| seats.min(degree + 1)).collect();
     if edges == 0 {
@@ -87,7 +91,7 @@ fn measure(graph: &Graph, terms: Terms<'_>) -> Result<Size, Break> {
         least = 0;
     }
     let spare = !terms.fill || all > rows as u64;
-    Ok(Size { rows, columns, edges, asking, usable, least, greatest, spare, seats })
+    Ok(Size { rows, columns, edges, asking, usable, least, greatest, spare, seats, live })
 }
 
 fn steps<A: Arc>(
@@ -173,6 +177,7 @@ fn bid_for_seats<A: Arc>(
         prices: vec![0; size.columns],
         floor: 0,
         seats: Seats::new(&size.seats),
+        live: size.live.clone(),
         mate: vec![NONE; size.rows],
         free: !terms.fill,
         spare: size.spare,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Cells from which on sharing a block of rows gains more than it costs.
 #[cfg(feature = "rayon")]
-const WORTH_SHARING: usize = 1 << 17;
+const WORTH_SHARING: usize = 1 << 16;
 
 /// Calls back for each row, with room that is kept from row to row; the answers come in order. `cells` is how many cells
 /// a row has.
