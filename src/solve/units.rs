@@ -122,6 +122,11 @@ impl Units {
         self.bonus[row]
     }
 
+    /// The same of all rows.
+    pub(super) fn bonuses(&self) -> &[i64] {
+        &self.bonus
+    }
+
     /// The largest absolute weight there may be.
     pub(super) fn largest(&self) -> u64 {
         self.largest
