@@ -6,7 +6,7 @@ use super::finish::FinishedUnits;
 use super::meter::Meter;
 use super::read::{Unread, check_row};
 use super::residual::Residual;
-use super::sparse::{self, Halt, NONE, Optimum, Rows, Start, State, Terms};
+use super::sparse::{self, Census, Halt, NONE, Optimum, Rows, Start, State, Terms};
 use super::units::Units;
 use super::{Algorithm, Options, SolveError, infeasible, without_pairs};
 use crate::problem::{Assigned, Edge, Edges, Problem, Side, Solution, StopReason, Weight, Work};
@@ -23,13 +23,12 @@ pub(super) fn solve<E: Edges>(
     if residual.row_limits.iter().any(|&limit| limit > 1) {
         return Ok(None);
     }
-    let range = match survey(problem, &residual, &mut meter) {
-        Ok(range) => range,
+    let mut listed = match Listed::read(problem, &residual, &mut meter) {
+        Ok(listed) => listed,
         Err(Unread::Stopped(reason)) => return Ok(Some(without_pairs(NAME, "", reason))),
         Err(Unread::Malformed(error)) => return Err(error.into()),
     };
-    let Some(units) = Units::new(problem, &residual, range.largest) else { return Ok(None) };
-    let mut listed = Listed::new(problem, &residual, range);
+    let Some(units) = Units::new(problem, &residual, listed.largest) else { return Ok(None) };
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
     let known = options.start.as_ref().and_then(|start| {
         let prices = start.prices(problem, &units)?;
@@ -75,48 +74,14 @@ pub(super) fn solve<E: Edges>(
     Ok(Some(finished.solution(problem, &residual, &units)))
 }
 
-/// What has to be known of the weights of all open edges.
-#[derive(Clone, Copy)]
-struct Range {
-    /// The largest absolute one.
-    largest: u64,
-    /// Least and greatest among rows and columns that may have a partner; 0 where there are none.
-    least: Weight,
-    most: Weight,
-}
-
-/// Reads all edges once, and checks that their source keeps its word.
-fn survey<E: Edges>(
-    problem: &Problem<E>,
-    residual: &Residual,
-    meter: &mut Meter<'_>,
-) -> Result<Range, Unread> {
-    let mut edges = Vec::new();
-    let (mut largest, mut least, mut most) = (0, Weight::MAX, Weight::MIN);
-    let mut room = 0;
-    for row in (0..problem.rows()).filter(|&row| residual.row_limits[row] > 0) {
-        problem.open_row(row, &mut edges);
-        largest = largest.max(check_row(problem, row, &edges).map_err(Unread::Malformed)?);
-        for edge in edges.iter().filter(|edge| residual.column_limits[edge.column as usize] > 0) {
-            (least, most) = (least.min(edge.weight), most.max(edge.weight));
-        }
-        meter.spend(edges.len())?;
-        if edges.capacity() > room {
-            meter.claim((edges.capacity() - room) * size_of::<Edge>())?;
-            room = edges.capacity();
-        }
-    }
-    if least > most {
-        (least, most) = (0, 0);
-    }
-    Ok(Range { largest, least, most })
-}
-
 /// The open edges of a problem, each worth `base + slope · weight` and the bonus of its row.
 struct Listed<'p, E> {
     problem: &'p Problem<E>,
     residual: &'p Residual,
-    range: Range,
+    /// The largest absolute weight.
+    largest: u64,
+    /// The open edges between rows and columns that may have a partner, by their weights.
+    census: Census,
     base: i64,
     slope: i64,
     bonus: &'p [i64],
@@ -124,8 +89,41 @@ struct Listed<'p, E> {
 }
 
 impl<'p, E: Edges> Listed<'p, E> {
-    fn new(problem: &'p Problem<E>, residual: &'p Residual, range: Range) -> Self {
-        Self { problem, residual, range, base: 0, slope: 1, bonus: &[], row: Vec::new() }
+    /// Reads all edges once, and checks that their source keeps its word.
+    fn read(
+        problem: &'p Problem<E>,
+        residual: &'p Residual,
+        meter: &mut Meter<'_>,
+    ) -> Result<Self, Unread> {
+        let mut census = Census::of_columns(problem.columns());
+        let (mut edges, mut room, mut largest) = (Vec::new(), 0, 0);
+        for row in 0..problem.rows() {
+            if residual.row_limits[row] == 0 {
+                census.end_row(0);
+                continue;
+            }
+            problem.open_row(row, &mut edges);
+            largest = largest.max(check_row(problem, row, &edges).map_err(Unread::Malformed)?);
+            let mut open = 0;
+            for &Edge { column, weight } in &edges {
+                if residual.column_limits[column as usize] > 0 {
+                    census.add(column, weight);
+                    open += 1;
+                }
+            }
+            census.end_row(open);
+            meter.spend(edges.len())?;
+            if edges.capacity() > room {
+                meter.claim((edges.capacity() - room) * size_of::<Edge>())?;
+                room = edges.capacity();
+            }
+        }
+        let (base, slope, bonus) = (0, 1, [].as_slice());
+        Ok(Self { problem, residual, largest, census, base, slope, bonus, row: edges })
+    }
+
+    fn plain(&self, weight: Weight) -> i64 {
+        self.base.saturating_add(self.slope.saturating_mul(weight))
     }
 
     /// Edges are worth what their weight is more than this.
@@ -147,10 +145,15 @@ impl<E: Edges> Rows for Listed<'_, E> {
     }
 
     fn reach(&self) -> i64 {
-        let plain = |weight: Weight| self.base.saturating_add(self.slope.saturating_mul(weight));
+        let (least, most) = self.census.range();
         let bonus = self.bonus.iter().map(|bonus| bonus.saturating_abs()).max().unwrap_or(0);
-        let (least, most) = (plain(self.range.least), plain(self.range.most));
-        least.saturating_abs().max(most.saturating_abs()).saturating_add(bonus)
+        let ends = self.plain(least).saturating_abs().max(self.plain(most).saturating_abs());
+        ends.saturating_add(bonus)
+    }
+
+    fn census(&self) -> Option<Census> {
+        let alike = self.bonus.iter().all(|&bonus| bonus == 0);
+        alike.then(|| self.census.with(|weight| self.plain(weight)))
     }
 
     #[inline]
@@ -201,7 +204,8 @@ fn by_levels<'p, E: Edges>(
     meter: &mut Meter<'_>,
 ) -> Result<Optimum, Halt> {
     let terms = Terms { seats: &listed.residual.column_limits, fill: false };
-    let start = match units.lift(listed.range.least, listed.range.most) {
+    let (least, most) = listed.census.range();
+    let start = match units.lift(least, most) {
         None => Start::Cold,
         Some(lift) => {
             let near = listed.more_than(lift.alone());

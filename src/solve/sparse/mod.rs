@@ -28,6 +28,7 @@ mod arcs;
 mod auction;
 mod backward;
 mod bids;
+mod census;
 mod forward;
 mod level;
 mod lists;
@@ -42,6 +43,7 @@ use super::meter::Meter;
 use crate::problem::StopReason;
 use arcs::{Arc, Broad, Narrow, Wide};
 
+pub(in crate::solve) use census::Census;
 pub(in crate::solve) use seats::NONE;
 
 /// Edges row by row: those of row `r` are at `offsets[r]..offsets[r + 1]`. No column stands twice in a row.
@@ -61,6 +63,11 @@ pub(in crate::solve) trait Rows {
 
     /// Calls back for the column and value of each edge of a row.
     fn each(&mut self, row: usize, edge: impl FnMut(u32, i64));
+
+    /// The edges to columns that have seats, where they were counted before.
+    fn census(&self) -> Option<Census> {
+        None
+    }
 }
 
 impl<R: Rows> Rows for &mut R {
@@ -74,6 +81,10 @@ impl<R: Rows> Rows for &mut R {
 
     fn each(&mut self, row: usize, edge: impl FnMut(u32, i64)) {
         (**self).each(row, edge);
+    }
+
+    fn census(&self) -> Option<Census> {
+        (**self).census()
     }
 }
 

@@ -6,7 +6,8 @@ use super::market::Market;
 use super::scarce::Scarce;
 use super::seats::{NONE, Seats};
 use super::{
-    Break, Halt, Optimum, Rows, Start, State, Terms, auction, backward, bids, forward, greatest,
+    Break, Census, Halt, Optimum, Rows, Start, State, Terms, auction, backward, bids, forward,
+    greatest,
 };
 use crate::problem::StopReason;
 use crate::solve::meter::Meter;
@@ -68,25 +69,31 @@ impl<R: Rows> Live<'_, R> {
         });
     }
 
+    fn count(&mut self, meter: &mut Meter<'_>) -> Result<Census, StopReason> {
+        let mut census = Census::of_columns(self.terms.seats.len());
+        for row in 0..self.rows.rows() {
+            let mut edges = 0;
+            self.each(row, |column, value| {
+                census.add(column, value);
+                edges += 1;
+            });
+            census.end_row(edges);
+            meter.spend(edges)?;
+        }
+        Ok(census)
+    }
+
     fn measure(&mut self, meter: &mut Meter<'_>) -> Result<Size, Break> {
         let Terms { seats, fill } = self.terms;
         let (rows, columns) = (self.rows.rows(), seats.len());
-        let mut degrees = vec![0_u32; columns];
-        let (mut asking, mut edges) = (0, 0);
-        let (mut least, mut greatest) = (i64::MAX, i64::MIN);
-        for (row, number) in (0..rows).zip(0..) {
-            let before = edges;
-            self.each(row, |column, value| {
-                degrees[column as usize] += 1;
-                (least, greatest) = (least.min(value), greatest.max(value));
-                edges += 1;
-            });
-            meter.spend(edges - before)?;
-            if edges > before {
-                asking += 1;
-            } else if fill {
-                return Err(Break::Unfillable(vec![number]));
-            }
+        let census = match self.rows.census() {
+            Some(census) if fill || census.range().0 > 0 => census,
+            _ => self.count(meter)?,
+        };
+        let (mut least, greatest) = census.range();
+        let Census { edges, degrees, asking, lonely, .. } = census;
+        if let Some(row) = lonely.filter(|_| fill) {
+            return Err(Break::Unfillable(vec![row]));
         }
         let all: u64 = seats.iter().map(|&seats| u64::from(seats)).sum();
         if fill && all < rows as u64 {
@@ -98,9 +105,6 @@ impl<R: Rows> Live<'_, R> {
         let live = live.map(|(_, column)| column).collect();
         // One more than could be taken, so that a column which cannot be full is never taken for full.
         let seats = both().map(|(&seats, &degree)| seats.min(degree + 1)).collect();
-        if edges == 0 {
-            (least, greatest) = (0, 0);
-        }
         if !fill {
             least = 0;
         }
@@ -127,8 +131,8 @@ fn steps<A: Arc>(
     found: &mut Optimum,
     meter: &mut Meter<'_>,
 ) -> Result<(), Break> {
-    meter.spend(0)?;
     let size = live.measure(meter)?;
+    meter.spend(size.edges)?;
     meter.claim(Lists::<A>::bytes(size.edges, size.rows.max(size.columns)) + bytes(&size))?;
     let scarce =
         matches!(start, Start::Cold) && !live.terms.fill && size.usable * 10 < size.asking * 9;
