@@ -72,14 +72,14 @@ impl<A: Arc> Lists<A> {
     /// Takes the prices of the nodes at the other end off the values; `false`, and nothing is changed, where a value
     /// would not fit.
     pub(super) fn reduce(&mut self, prices: &[i64]) -> bool {
-        let reduced = |arc: A| arc.value() - prices[arc.to()];
         if !A::fits(i64::MAX) {
-            let most = self.arcs.iter().map(|arc| arc.value().abs()).max().unwrap_or(0);
-            let dearest = prices.iter().map(|price| price.abs()).max().unwrap_or(0);
-            if !A::fits(most + dearest) {
+            let (least, most) = range(self.arcs.iter().map(|arc| arc.value()));
+            let (cheapest, dearest) = range(prices.iter().copied());
+            if !A::fits(least - dearest) || !A::fits(most - cheapest) {
                 return false;
             }
         }
+        let reduced = |arc: A| arc.value() - prices[arc.to()];
         for list in self.offsets.windows(2) {
             let list = &mut self.arcs[list[0]..list[1]];
             for arc in &mut *list {
@@ -94,6 +94,15 @@ impl<A: Arc> Lists<A> {
     pub(super) fn bytes(edges: usize, nodes: usize) -> usize {
         edges * size_of::<A>() + (nodes + 2) * size_of::<usize>()
     }
+}
+
+/// The least and the greatest number, 0 and 0 if there are none.
+pub(super) fn range(numbers: impl Iterator<Item = i64>) -> (i64, i64) {
+    let ends = |range: Option<(i64, i64)>, number: i64| {
+        let (least, greatest) = range.unwrap_or((number, number));
+        Some((least.min(number), greatest.max(number)))
+    };
+    numbers.fold(None, ends).unwrap_or((0, 0))
 }
 
 fn sort<A: Arc>(arcs: &mut [A]) {

@@ -240,7 +240,7 @@ pub(in crate::solve) fn solve_rows(
 
 /// Whether arcs can be of this kind.
 fn holds<A: Arc>(nodes: usize, reach: i64) -> bool {
-    nodes <= A::NODES && A::fits(reach) && A::fits(-reach)
+    nodes <= A::NODES && A::fits(reach.saturating_mul(2)) && A::fits(reach.saturating_mul(-2))
 }
 
 fn greatest(values: &[i64]) -> i64 {

@@ -1,7 +1,7 @@
 //! The steps in their order.
 
 use super::arcs::Arc;
-use super::lists::{Gather, Lists};
+use super::lists::{Gather, Lists, range};
 use super::market::Market;
 use super::scarce::Scarce;
 use super::seats::{NONE, Seats};
@@ -266,8 +266,8 @@ fn search_back<A: Arc>(
         Lists::<A>::bytes(size.edges, size.columns) + backward::bytes(size.rows, size.columns);
     meter.claim(bytes)?;
     let profits = &mut found.profits;
-    let reach = greatest(profits) + size.greatest.abs().max(size.least.abs());
-    let reduce = A::fits(reach) && A::fits(-reach);
+    let (least, most) = range(profits.iter().copied());
+    let reduce = A::fits(size.greatest - least) && A::fits(size.least - most);
     let mut gather = Gather::<A>::new(size.degrees.iter().map(|&degree| degree as usize));
     for (row, number) in (0..size.rows).zip(0..) {
         let off = if reduce { profits[row] } else { 0 };
