@@ -188,10 +188,13 @@ fn float_parts(number: f64) -> Parts {
 }
 
 /// ±2 to the exponent of the grid, where that is a normal number.
+#[inline]
 fn float_factor(sense: Sense, grid: Grid) -> Option<f64> {
     let sign = if sense == Sense::Minimize { -1.0 } else { 1.0 };
     let normal = (f64::MIN_EXP - 1..f64::MAX_EXP).contains(&grid.exponent());
-    normal.then(|| libm::ldexp(sign, grid.exponent()))
+    // By its bits, because rows ask for it one by one.
+    let biased = u64::try_from(grid.exponent() + f64::MAX_EXP - 1).ok()?;
+    normal.then(|| sign * f64::from_bits(biased << (f64::MANTISSA_DIGITS - 1)))
 }
 
 /// The product is exact unless it is subnormal, and then it is far below one half. It has at most 62 bits before the
