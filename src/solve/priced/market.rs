@@ -108,8 +108,9 @@ impl<'a, W: Worths> Market<'a, W> {
     ) -> Result<Phase, StopReason> {
         let (mut bids, mut reads, mut left, mut settled) = (0, 0, 0, true);
         let mut patience = budget.patience;
-        // When to look whether prices can rise at once: first when all seats are taken.
-        let mut look = usize::MAX;
+        // When to look whether prices can rise at once: first when all seats are taken, or bids do not come to an end.
+        let mut look = 2 * self.worths.near();
+        let mut looked = false;
         self.alone = 0;
         self.seats.clear();
         let mut open = self.open_seats();
@@ -119,10 +120,11 @@ impl<'a, W: Worths> Market<'a, W> {
             let first = bidder == 0 || self.bidders[bidder as usize - 1] as usize != near;
             let alone = if first { self.worths.alone() } else { self.worths.alone_further() };
             bids += 1;
-            if bids > look || (open == 0 && epsilon > 0 && look == usize::MAX) {
+            let short = (queue.len() + 1).saturating_sub(open);
+            if epsilon > 0 && short > 0 && (bids > look || (open == 0 && !looked)) {
+                looked = true;
                 look = bids + self.worths.near();
-                let short = queue.len() + 1;
-                if let Some(by) = self.worth_lifting(epsilon, short.saturating_sub(open).max(1)) {
+                if let Some(by) = self.worth_lifting(epsilon, short) {
                     self.lift(by);
                     patience = patience.max(budget.patience.saturating_add(bids));
                 }

@@ -10,7 +10,7 @@ use super::super::residual::Residual;
 use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
 use super::market::Market;
-use super::open::{BLOCK, MOST_ADDED};
+use super::open::{BLOCK, MOST_ADDED, open_weight};
 use super::scarce::Candidates;
 use super::worths::{NOTHING, Scale, Whole};
 use crate::problem::{Assigned, Edge, Edges, Problem, StopReason};
@@ -166,7 +166,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
             // Prices that bound every pair, looked at or not.
             let fall = self.fall();
             for (row, profit) in profits.iter_mut().enumerate() {
-                *profit = self.beyond(row, &fall, *profit);
+                *profit = self.beyond(row, &fall).max(*profit);
             }
         }
         let pairs = pairs(&self.graph, self.units, &self.state);
@@ -193,14 +193,15 @@ impl<'a, E: Edges> Rounds<'a, E> {
         Fall { most, apart }
     }
 
-    /// The profit of a row, or what a pair beyond its list can be worth at most above the price of its column if that is
-    /// more.
-    fn beyond(&self, row: usize, fall: &Fall, profit: i64) -> i64 {
+    /// What a pair beyond a row's list can be worth at most above the price of its column.
+    fn beyond(&self, row: usize, fall: &Fall) -> i64 {
         let rest = self.rest[row];
-        let most = profit.max(rest.saturating_add(fall.most));
-        let doubtful = fall.apart.iter().filter(|&&(fall, _)| rest.saturating_add(fall) > most);
-        doubtful.fold(most, |most, &(_, far)| {
-            let weight = self.problem.open_weight(row, far as usize);
+        let most = rest.saturating_add(fall.most);
+        fall.apart.iter().fold(most, |most, &(fall, far)| {
+            if rest.saturating_add(fall) <= most {
+                return most;
+            }
+            let weight = open_weight(self.problem, self.scale, row, far as usize);
             let value = weight.map(|weight| self.units.value(row, weight));
             value.map_or(most, |value| most.max(value - self.state.prices[far as usize]))
         })
@@ -210,10 +211,13 @@ impl<'a, E: Edges> Rounds<'a, E> {
     fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<bool, StopReason> {
         let columns = self.problem.columns();
         let fall = self.fall();
+        let beyond = |(): &mut (), row: usize| self.beyond(row, &fall);
+        let beyond = over_rows(0..self.problem.rows(), fall.apart.len(), beyond);
         let doubtful: Vec<usize> = (0..self.problem.rows())
-            .filter(|&row| self.residual.row_limits[row] > 0)
-            .filter(|&row| self.beyond(row, &fall, profits[row]) > profits[row])
+            .filter(|&row| self.residual.row_limits[row] > 0 && beyond[row] > profits[row])
             .collect();
+        self.rest = beyond;
+        self.at.clone_from(&self.state.prices);
         let in_weights = self.in_weights();
         let mut added: Vec<(usize, u32, i64)> = Vec::new();
         let mut rests = Vec::with_capacity(doubtful.len());
@@ -233,14 +237,9 @@ impl<'a, E: Edges> Rounds<'a, E> {
                 rests.push((row, rest));
             }
         }
-        let most = fall.apart.iter().map(|&(fall, _)| fall).fold(fall.most, i64::max);
-        for rest in &mut self.rest {
-            *rest = rest.saturating_add(most);
-        }
         for (row, rest) in rests {
             self.rest[row] = rest;
         }
-        self.at.clone_from(&self.state.prices);
         if added.is_empty() {
             return Ok(false);
         }

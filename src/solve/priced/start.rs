@@ -66,7 +66,9 @@ fn settle<W: Worths>(
     // Ties alone, with no price risen, are for searches to settle.
     let ties = trial.settled && market.seats.prices.iter().all(|&price| price == 0);
     let settled = trial.settled && few && trial.left <= near / 5;
-    if many_seats || ties || settled || trial.left <= near / EASY {
+    // A sample that is short of seats has to say on which level prices stand.
+    let short = depth > 0 && market.shortage().is_some_and(|short| short > 0);
+    if many_seats || ties || (!short && (settled || trial.left <= near / EASY)) {
         return Ok(());
     }
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {

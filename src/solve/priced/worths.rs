@@ -1,6 +1,7 @@
 //! What far nodes are worth to a near node, a row of 32-bit numbers at a time.
 
 use super::super::units::{Lift, Units};
+use super::open::open_weight;
 use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, Weight};
 use crate::wide::wide;
 
@@ -169,9 +170,9 @@ impl<E: Edges> Worths for Whole<'_, E> {
     }
 
     fn is_edge(&self, near: usize, far: usize) -> bool {
-        let weight = self.problem.open_weight(near, far);
-        let last_resort = self.problem.edges().last_resort().filter(|_| self.in_cells());
-        weight.is_some() && weight != last_resort && self.rows[near] > 0 && self.columns[far] > 0
+        open_weight(self.problem, self.scale, near, far).is_some()
+            && self.rows[near] > 0
+            && self.columns[far] > 0
     }
 
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>) {
