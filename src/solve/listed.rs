@@ -209,15 +209,15 @@ fn by_levels<'p, E: Edges>(
         None => Start::Cold,
         Some(lift) => {
             let near = listed.more_than(lift.alone());
-            let lifted = |state: State| State {
+            let higher = |state: State| State {
                 prices: state.prices.iter().map(|&price| lift.price(price)).collect(),
                 ..state
             };
             match sparse::solve_rows(near, terms, Start::Cold, meter) {
-                Ok(optimum) => Start::State(lifted(optimum.state)),
+                Ok(optimum) => Start::State(higher(optimum.state)),
                 // Those prices bound something else.
                 Err(Halt::Stopped(reason, state)) => {
-                    return Err(Halt::Stopped(reason, lifted(state)));
+                    return Err(Halt::Stopped(reason, higher(state)));
                 }
                 Err(halt @ Halt::Unfillable(_)) => return Err(halt),
             }

@@ -178,15 +178,6 @@ impl Graph {
         self.offsets.len().saturating_sub(1)
     }
 
-    /// Replaces each value, given its row.
-    pub(in crate::solve) fn map(&mut self, value: impl Fn(usize, i64) -> i64) {
-        for (row, span) in self.offsets.windows(2).enumerate() {
-            for of_edge in &mut self.values[span[0]..span[1]] {
-                *of_edge = value(row, *of_edge);
-            }
-        }
-    }
-
     /// The columns and values of a row.
     pub(in crate::solve) fn row(&self, row: usize) -> impl Iterator<Item = (u32, i64)> + '_ {
         let edges = self.offsets[row]..self.offsets[row + 1];

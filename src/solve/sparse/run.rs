@@ -7,7 +7,6 @@ use super::scarce::Scarce;
 use super::seats::{NONE, Seats};
 use super::{
     Break, Census, Halt, Optimum, Rows, Start, State, Terms, auction, backward, bids, forward,
-    greatest,
 };
 use crate::problem::StopReason;
 use crate::solve::meter::Meter;
