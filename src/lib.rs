@@ -71,6 +71,7 @@
 //!   time. Costs one dependency and some code; without it the build's target decides. The answers are the same.
 
 pub mod matching;
+pub mod measure;
 pub mod pool;
 pub mod problem;
 pub mod score;
