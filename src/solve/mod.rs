@@ -6,6 +6,7 @@ mod augment;
 mod certificate;
 mod choice;
 mod finish;
+mod frontier;
 #[doc = include_str!("how_it_works.md")]
 pub mod how_it_works {}
 mod hungarian;
