@@ -7,11 +7,14 @@
 mod capabilities;
 mod deferred;
 mod error;
+mod faces;
+mod fairest;
 mod inputs;
 mod market;
 mod name;
 mod open;
 mod outcome;
+mod profile;
 mod simple;
 
 pub use capabilities::{Capabilities, Feature, Input};
@@ -22,6 +25,7 @@ pub use outcome::Outcome;
 
 use market::Market;
 use open::Open;
+use profile::{Aim, Graded, Sides};
 
 use crate::problem::{Assigned, Edge, Edges, Objective, Problem, ProblemError, Side};
 use crate::solve::pins;
@@ -35,6 +39,31 @@ pub enum Strategy {
     MostTandems,
     /// The greatest total weight, then as many pairs as can be: the objective [`Objective::BestTotal`], proved by prices.
     BestTotal,
+    /// As many rows served as can be; then leximin over what they get: the worst-served as well as can be, then the second
+    /// worst, and so on; then the greatest total weight. What a row gets of a pair is its
+    /// [row score](Inputs::row_scores), or the weight. Exact. Rows may have one column each: with more, already the
+    /// greatest minimum is NP-hard (I. Bezáková and V. Dani, *Allocating indivisible goods*, SIGecom Exchanges 5, 2005).
+    ///
+    /// One min-cost flow for each value that some answer has to fall back to, on what the values below have left free.
+    /// R. E. Burkard and F. Rendl, *Lexicographic bottleneck problems*, Operations Research Letters 10 (1991);
+    /// P. T. Sokkalingam and Y. P. Aneja, *Lexicographic bottleneck combinatorial problems*, Operations Research Letters 23
+    /// (1998).
+    Fairest,
+    /// As many first choices as can be, then as many second choices, and so on; then the greatest total weight. Ties
+    /// rank 1, 1, 3. Exact. There may be fewer pairs than could be. One flow for each rank.
+    ///
+    /// R. W. Irving, T. Kavitha, K. Mehlhorn, D. Michail and K. Paluch, *Rank-maximal matchings*, ACM Transactions on
+    /// Algorithms 2 (2006); with capacities K. Paluch, *Capacitated rank-maximal matchings*, CIAC 2013.
+    RankMaximal(Ranking),
+    /// As many pairs as can be; then as many first choices as can be, then as many second choices, and so on; then the
+    /// greatest total weight. Ties rank 1, 1, 3. Exact. One min-cost flow for each rank.
+    ///
+    /// A. Kwanashie, R. W. Irving, D. F. Manlove and C. T. S. Sng, *Profile-based optimal matchings in the
+    /// student/project allocation problem*, IWOCA 2014.
+    GreedyMaximum(Ranking),
+    /// As many pairs as can be; then as few as can be of the last choices, then of the last but one, and so on; then the
+    /// greatest total weight. Ties rank 1, 1, 3. Exact. Cost and paper as for [`GreedyMaximum`](Self::GreedyMaximum).
+    GenerousMaximum(Ranking),
     /// Stable matching by proposals: nobody who is not matched to each other would both rather be. Best for every node of
     /// the side that proposes, among all that are stable for the lists with ties broken. Rows with several columns and
     /// columns with several rows hold their best ones; then no *pair* of a row and a column would rather have each other
@@ -60,6 +89,18 @@ pub enum Strategy {
     SerialDictatorship(Turns),
     /// Pairs in random order, each made where both have room: maximal, so at least half as many pairs as can be. O(e).
     Random,
+}
+
+/// Whose choices a profile counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ranking {
+    /// Those of the rows.
+    Rows,
+    /// Those of the columns.
+    Columns,
+    /// Those of both: a pair counts twice, once for each of the two.
+    Both,
 }
 
 /// Whose turn it is in a serial dictatorship.
@@ -124,13 +165,15 @@ impl Strategy {
         if let Some(conflict) = pins::conflict(problem) {
             return Ok(Outcome::conflicting(strategy, problem.objective(), conflict));
         }
-        if matches!(strategy, Self::Greedy | Self::Random) {
+        if matches!(strategy, Self::Greedy | Self::Random | Self::Fairest) {
             let open = Open::read(problem)?;
-            let edges = match strategy {
-                Self::Greedy => simple::greedy(&open, inputs),
-                _ => simple::random(&open, inputs),
+            let pairs = open.columns.len() as u64;
+            let (edges, work) = match strategy {
+                Self::Greedy => (simple::greedy(&open, inputs), pairs),
+                Self::Fairest => fairest::matched(&open, inputs)?,
+                _ => (simple::random(&open, inputs), pairs),
             };
-            return Ok(of_open(strategy, problem, &open, edges));
+            return Ok(of_open(strategy, problem, &open, edges, work));
         }
         let market = Market::read(problem, inputs)?;
         let work = market.weights.len() as u64;
@@ -139,7 +182,12 @@ impl Strategy {
             Self::SerialDictatorship(turns) => {
                 (simple::dictatorship(problem, &market, inputs, turns), work)
             }
-            _ => (Vec::new(), 0),
+            Self::RankMaximal(ranking) => by_ranks(&market, ranking, Aim::BestFirst),
+            Self::GreedyMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenBest),
+            Self::GenerousMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenFewestWorst),
+            Self::MostTandems | Self::BestTotal | Self::Fairest | Self::Greedy | Self::Random => {
+                unreachable!("answered above")
+            }
         };
         Ok(of_market(strategy, problem, &market, edges, work))
     }
@@ -180,11 +228,31 @@ impl Strategy {
     }
 }
 
+/// The best profile of ranks.
+fn by_ranks(market: &Market, ranking: Ranking, aim: Aim) -> (Vec<u32>, u64) {
+    let ranks = |edge: usize| match ranking {
+        Ranking::Rows => [market.rows.rank[edge]; 2],
+        Ranking::Columns => [market.columns.rank[edge]; 2],
+        Ranking::Both => [market.rows.rank[edge], market.columns.rank[edge]],
+    };
+    let graded = Graded {
+        row_of: market.rows.node.clone(),
+        column_of: market.columns.node.clone(),
+        wants: &market.rows.limits,
+        seats: &market.columns.limits,
+        weights: &market.weights,
+        classes: (0..market.weights.len()).map(ranks).collect(),
+        sides: if ranking == Ranking::Both { Sides::Both } else { Sides::One },
+    };
+    profile::decide(graded, aim)
+}
+
 fn of_open<E: Edges>(
     strategy: Strategy,
     problem: &Problem<E>,
     open: &Open,
     edges: Vec<u32>,
+    work: u64,
 ) -> Outcome {
     let rows = open.rows_of_edges();
     let pair = |edge: u32| {
@@ -192,7 +260,7 @@ fn of_open<E: Edges>(
         Assigned { row: rows[at] as usize, column: open.column(at), weight: open.weights[at] }
     };
     let pairs = edges.into_iter().map(pair).collect();
-    Outcome::of_pairs(strategy, problem, pairs, open.columns.len() as u64)
+    Outcome::of_pairs(strategy, problem, pairs, work)
 }
 
 fn of_market<E: Edges>(

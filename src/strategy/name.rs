@@ -3,14 +3,24 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Strategy, Turns};
+use super::{Ranking, Strategy, Turns};
 use crate::problem::Side;
 
 impl Strategy {
     /// All of them, each once for every choice it has.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 18] = [
         Self::MostTandems,
         Self::BestTotal,
+        Self::Fairest,
+        Self::RankMaximal(Ranking::Rows),
+        Self::RankMaximal(Ranking::Columns),
+        Self::RankMaximal(Ranking::Both),
+        Self::GreedyMaximum(Ranking::Rows),
+        Self::GreedyMaximum(Ranking::Columns),
+        Self::GreedyMaximum(Ranking::Both),
+        Self::GenerousMaximum(Ranking::Rows),
+        Self::GenerousMaximum(Ranking::Columns),
+        Self::GenerousMaximum(Ranking::Both),
         Self::DeferredAcceptance { proposing: Side::Rows },
         Self::DeferredAcceptance { proposing: Side::Columns },
         Self::Greedy,
@@ -25,6 +35,16 @@ impl Strategy {
         match self {
             Self::MostTandems => "most-tandems",
             Self::BestTotal => "best-total",
+            Self::Fairest => "fairest",
+            Self::RankMaximal(Ranking::Rows) => "rank-maximal-rows",
+            Self::RankMaximal(Ranking::Columns) => "rank-maximal-columns",
+            Self::RankMaximal(Ranking::Both) => "rank-maximal-both",
+            Self::GreedyMaximum(Ranking::Rows) => "greedy-maximum-rows",
+            Self::GreedyMaximum(Ranking::Columns) => "greedy-maximum-columns",
+            Self::GreedyMaximum(Ranking::Both) => "greedy-maximum-both",
+            Self::GenerousMaximum(Ranking::Rows) => "generous-maximum-rows",
+            Self::GenerousMaximum(Ranking::Columns) => "generous-maximum-columns",
+            Self::GenerousMaximum(Ranking::Both) => "generous-maximum-both",
             Self::DeferredAcceptance { proposing: Side::Rows } => "deferred-acceptance-rows",
             Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
             Self::Greedy => "greedy",
