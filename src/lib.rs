@@ -70,12 +70,14 @@
 //! - `simd` (default): on x86-64, has the inner loops of scores and solvers compiled once more for AVX2 and chooses at run
 //!   time. Costs one dependency and some code; without it the build's target decides. The answers are the same.
 
+mod draw;
 pub mod matching;
 pub mod measure;
 pub mod pool;
 pub mod problem;
 pub mod score;
 pub mod solve;
+pub mod strategy;
 pub mod synthetic;
 pub mod verify;
 mod wide;

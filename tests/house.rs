@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 
 /// A room, and the rooms whose names must not stand in it.
 const RULES: &[(&str, &[&str])] = &[
-    ("problem", &["pool", "score", "matching", "synthetic"]),
-    ("solve", &["pool", "score", "matching", "synthetic"]),
+    ("problem", &["pool", "score", "matching", "solve", "strategy", "synthetic"]),
+    ("solve", &["pool", "score", "matching", "strategy", "synthetic"]),
+    ("strategy", &["pool", "score", "matching", "synthetic"]),
     // What checks an answer shares nothing with what found it.
-    ("verify", &["pool", "score", "matching", "synthetic", "solve"]),
-    ("pool", &["problem", "solve", "verify", "matching", "synthetic", "score"]),
-    ("score", &["problem", "solve", "verify", "matching", "synthetic"]),
+    ("verify", &["pool", "score", "matching", "synthetic", "solve", "strategy"]),
+    ("pool", &["problem", "solve", "strategy", "verify", "matching", "synthetic", "score"]),
+    ("score", &["problem", "solve", "strategy", "verify", "matching", "synthetic"]),
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -127,7 +128,7 @@ fn the_reader_of_imports_sees_what_is_there() {
 #[test]
 fn what_is_public_goes_between_threads() {
     fn shared<T: Send + Sync>() {}
-    use tandems::{matching, pool, problem, score, solve, synthetic, verify};
+    use tandems::{matching, pool, problem, score, solve, strategy, synthetic, verify};
     shared::<pool::Pool>();
     shared::<pool::PoolBuilder>();
     shared::<pool::PoolError>();
@@ -149,6 +150,11 @@ fn what_is_public_goes_between_threads() {
     shared::<problem::Solution>();
     shared::<solve::Options>();
     shared::<solve::SolveError>();
+    shared::<problem::Preferences>();
+    shared::<strategy::Strategy>();
+    shared::<strategy::Inputs<'_>>();
+    shared::<strategy::Outcome>();
+    shared::<strategy::StrategyError>();
     shared::<verify::Verified>();
     shared::<verify::VerifyError>();
     shared::<matching::CompiledScores<'_>>();

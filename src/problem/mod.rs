@@ -12,6 +12,7 @@ mod grid;
 mod limits;
 mod matrix;
 mod objective;
+mod preferences;
 mod solution;
 mod survey;
 
@@ -28,6 +29,7 @@ pub use grid::Grid;
 pub use limits::{CancelToken, Limits, Progress};
 pub use matrix::{MatrixError, Sense};
 pub use objective::{Level, Objective};
+pub use preferences::{Preferences, PreferencesError, Ranked};
 pub use solution::{
     Assigned, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason, Work,
 };
@@ -192,6 +194,21 @@ impl<E: Edges> Problem<E> {
         Ok((index("rows", row)?, index("columns", column)?))
     }
 
+    /// The same problem with another objective; the edges are shared, the overlay is copied.
+    #[must_use]
+    pub fn under(&self, objective: Objective) -> Problem<&E> {
+        Problem {
+            edges: &self.edges,
+            demands: self.demands.clone(),
+            capacities: self.capacities.clone(),
+            pins: self.pins.clone(),
+            forbids: self.forbids.clone(),
+            floor: self.floor,
+            priorities: self.priorities.clone(),
+            objective,
+        }
+    }
+
     /// The edges, without the overlay.
     pub fn edges(&self) -> &E {
         &self.edges
@@ -220,6 +237,13 @@ impl<E: Edges> Problem<E> {
     /// The pairs that must be, by row and column.
     pub fn pins(&self) -> &[Assigned] {
         &self.pins
+    }
+
+    /// The pins of a row, by column.
+    pub(crate) fn pins_of(&self, row: usize) -> &[Assigned] {
+        let start = self.pins.partition_point(|pin| pin.row < row);
+        let length = self.pins[start..].partition_point(|pin| pin.row == row);
+        &self.pins[start..start + length]
     }
 
     /// Whether the pair must not be.

@@ -16,7 +16,7 @@ mod meter;
 mod nodes;
 mod options;
 mod parallel;
-mod pins;
+pub(crate) mod pins;
 mod priced;
 mod read;
 mod residual;
@@ -188,7 +188,11 @@ fn without_pairs(algorithm: Algorithm, choice: &str, stop_reason: StopReason) ->
 }
 
 /// What the pairs, sorted by row, are worth in each level.
-fn values<E: Edges>(problem: &Problem<E>, levels: &[Level], pairs: &[Assigned]) -> Vec<i128> {
+pub(crate) fn values<E: Edges>(
+    problem: &Problem<E>,
+    levels: &[Level],
+    pairs: &[Assigned],
+) -> Vec<i128> {
     levels
         .iter()
         .map(|&level| {

@@ -1,0 +1,82 @@
+//! Stable names of strategies.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Ranking, Strategy, Turns};
+use crate::problem::Side;
+
+impl Strategy {
+    /// All of them, each once for every choice it has.
+    pub const ALL: [Self; 18] = [
+        Self::MostTandems,
+        Self::BestTotal,
+        Self::Fairest,
+        Self::RankMaximal(Ranking::Rows),
+        Self::RankMaximal(Ranking::Columns),
+        Self::RankMaximal(Ranking::Both),
+        Self::GreedyMaximum(Ranking::Rows),
+        Self::GreedyMaximum(Ranking::Columns),
+        Self::GreedyMaximum(Ranking::Both),
+        Self::GenerousMaximum(Ranking::Rows),
+        Self::GenerousMaximum(Ranking::Columns),
+        Self::GenerousMaximum(Ranking::Both),
+        Self::DeferredAcceptance { proposing: Side::Rows },
+        Self::DeferredAcceptance { proposing: Side::Columns },
+        Self::Greedy,
+        Self::SerialDictatorship(Turns::Priority),
+        Self::SerialDictatorship(Turns::Lottery),
+        Self::Random,
+    ];
+
+    /// The stable name, such as `most-tandems`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MostTandems => "most-tandems",
+            Self::BestTotal => "best-total",
+            Self::Fairest => "fairest",
+            Self::RankMaximal(Ranking::Rows) => "rank-maximal-rows",
+            Self::RankMaximal(Ranking::Columns) => "rank-maximal-columns",
+            Self::RankMaximal(Ranking::Both) => "rank-maximal-both",
+            Self::GreedyMaximum(Ranking::Rows) => "greedy-maximum-rows",
+            Self::GreedyMaximum(Ranking::Columns) => "greedy-maximum-columns",
+            Self::GreedyMaximum(Ranking::Both) => "greedy-maximum-both",
+            Self::GenerousMaximum(Ranking::Rows) => "generous-maximum-rows",
+            Self::GenerousMaximum(Ranking::Columns) => "generous-maximum-columns",
+            Self::GenerousMaximum(Ranking::Both) => "generous-maximum-both",
+            Self::DeferredAcceptance { proposing: Side::Rows } => "deferred-acceptance-rows",
+            Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
+            Self::Greedy => "greedy",
+            Self::SerialDictatorship(Turns::Priority) => "serial-dictatorship",
+            Self::SerialDictatorship(Turns::Lottery) => "random-serial-dictatorship",
+            Self::Random => "random",
+        }
+    }
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A name no strategy has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no strategy `{0}`; use one of {all}", all = names())]
+pub struct UnknownStrategy(String);
+
+fn names() -> String {
+    Strategy::ALL.map(Strategy::name).join(", ")
+}
+
+impl FromStr for Strategy {
+    type Err = UnknownStrategy;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|strategy| strategy.name() == name)
+            .ok_or_else(|| UnknownStrategy(name.to_owned()))
+    }
+}
