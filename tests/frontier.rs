@@ -4,7 +4,8 @@
 
 use proptest::prelude::*;
 use tandems::problem::{
-    Bounds, CancelToken, Csr, Edge, Edges, Frontier, Limits, Objective, Problem, Status, StopReason, Weight,
+    Bounds, CancelToken, Csr, Edge, Edges, Frontier, Limits, Objective, Problem, Status,
+    StopReason, Weight,
 };
 use tandems::solve::Options;
 use tandems::verify::{VerifyError, verify_point};
@@ -64,7 +65,11 @@ impl Case {
 }
 
 fn cases(rows: usize, columns: usize, spread: i64) -> impl Strategy<Value = Case> {
-    let triplets = proptest::collection::btree_map((0..rows, 0..columns), -spread..spread, 0..rows * columns + 1);
+    let triplets = proptest::collection::btree_map(
+        (0..rows, 0..columns),
+        -spread..spread,
+        0..rows * columns + 1,
+    );
     let pair = || (0..rows, 0..columns);
     (
         triplets,
@@ -75,7 +80,10 @@ fn cases(rows: usize, columns: usize, spread: i64) -> impl Strategy<Value = Case
         proptest::option::of(-spread / 2..spread / 2),
     )
         .prop_map(|(triplets, demands, capacities, pins, forbids, floor)| Case {
-            triplets: triplets.into_iter().map(|((row, column), weight)| (row, column, weight)).collect(),
+            triplets: triplets
+                .into_iter()
+                .map(|((row, column), weight)| (row, column, weight))
+                .collect(),
             demands,
             capacities,
             pins: pins.into_iter().collect(),
@@ -93,7 +101,8 @@ fn by_brute_force(problem: &Problem<Csr>) -> Vec<Option<(i128, Option<i64>)>> {
         open.extend(edges.iter().map(|edge| (row, edge.column as usize, edge.weight)));
     }
     let mut room: Vec<u32> = (0..problem.rows()).map(|row| problem.demand(row).max).collect();
-    let mut seats: Vec<u32> = (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
+    let mut seats: Vec<u32> =
+        (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
     let (mut total, mut worst) = (0, None::<i64>);
     for pin in problem.pins() {
         room[pin.row] -= 1;
@@ -134,7 +143,13 @@ fn by_brute_force(problem: &Problem<Csr>) -> Vec<Option<(i128, Option<i64>)>> {
 
 /// The most pairs there can be with edges of at least this weight, by the plainest augmenting paths.
 fn most_pairs<E: Edges>(problem: &Problem<E>, least: Weight) -> usize {
-    fn place(row: usize, edges: &[Vec<usize>], seats: &[u32], sitting: &mut [Vec<usize>], seen: &mut [bool]) -> bool {
+    fn place(
+        row: usize,
+        edges: &[Vec<usize>],
+        seats: &[u32],
+        sitting: &mut [Vec<usize>],
+        seen: &mut [bool],
+    ) -> bool {
         for &column in &edges[row] {
             if seen[column] || sitting[column].contains(&row) {
                 continue;
@@ -157,9 +172,12 @@ fn most_pairs<E: Edges>(problem: &Problem<E>, least: Weight) -> usize {
     let mut buffer = Vec::new();
     for (row, columns) in edges.iter_mut().enumerate() {
         problem.open_row(row, &mut buffer);
-        columns.extend(buffer.iter().filter(|edge| edge.weight >= least).map(|edge| edge.column as usize));
+        columns.extend(
+            buffer.iter().filter(|edge| edge.weight >= least).map(|edge| edge.column as usize),
+        );
     }
-    let mut seats: Vec<u32> = (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
+    let mut seats: Vec<u32> =
+        (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
     let mut room: Vec<u32> = (0..problem.rows()).map(|row| problem.demand(row).max).collect();
     for pin in problem.pins() {
         seats[pin.column] -= 1;
@@ -169,7 +187,13 @@ fn most_pairs<E: Edges>(problem: &Problem<E>, least: Weight) -> usize {
     let mut pairs = problem.pins().len();
     for row in 0..problem.rows() {
         for _ in 0..room[row] {
-            pairs += usize::from(place(row, &edges, &seats, &mut sitting, &mut vec![false; problem.columns()]));
+            pairs += usize::from(place(
+                row,
+                &edges,
+                &seats,
+                &mut sitting,
+                &mut vec![false; problem.columns()],
+            ));
         }
     }
     pairs
@@ -263,9 +287,14 @@ mod pools {
 
     use super::*;
 
-    pub(super) fn problem<'a>(scores: &'a CompiledScores<'_>, pool: &Pool) -> Problem<&'a CompiledScores<'a>> {
-        let seats = pool.mentors().iter().map(|mentor| Bounds::up_to(mentor.capacity_or_default().max));
-        let wanted = pool.mentees().iter().map(|mentee: &Mentee| Bounds::up_to(mentee.demand_or_default()));
+    pub(super) fn problem<'a>(
+        scores: &'a CompiledScores<'_>,
+        pool: &Pool,
+    ) -> Problem<&'a CompiledScores<'a>> {
+        let seats =
+            pool.mentors().iter().map(|mentor| Bounds::up_to(mentor.capacity_or_default().max));
+        let wanted =
+            pool.mentees().iter().map(|mentee: &Mentee| Bounds::up_to(mentee.demand_or_default()));
         Problem::new(scores)
             .with_demands(wanted.collect())
             .unwrap()
@@ -286,7 +315,11 @@ mod pools {
             let solved = start.elapsed();
             let start = Instant::now();
             let frontier = problem.frontier(&Limits::none()).unwrap();
-            eprintln!("{preset} 1/{scale}: solved {solved:?}, {} points {:?}", frontier.points().len(), start.elapsed());
+            eprintln!(
+                "{preset} 1/{scale}: solved {solved:?}, {} points {:?}",
+                frontier.points().len(),
+                start.elapsed()
+            );
             assert_eq!(solution.status(), Status::Optimal);
             check_shape(&problem, &frontier);
             let last = frontier.points().last().unwrap();

@@ -181,11 +181,7 @@ impl View<'_> {
 /// Calls back for each row that takes part, with what it has and how it sees every bundle, until told to stop.
 fn each<'m, E: Edges>(
     matched: &'m Matched<'_, E>,
-    mut look: impl FnMut(
-        usize,
-        i128,
-        &mut dyn Iterator<Item = View<'_>>,
-    ) -> Result<bool, MeasureError>,
+    mut look: impl FnMut(usize, i128, &mut dyn Iterator<Item = View<'_>>) -> Result<bool, MeasureError>,
 ) -> Result<(), MeasureError> {
     let problem = matched.problem();
     let mut alike: BTreeMap<(Vec<usize>, u32), Vec<usize>> = BTreeMap::new();

@@ -51,7 +51,9 @@ pub enum MeasureError {
         actual: i64,
     },
     /// More partners than a node may have.
-    #[error("{side} {index} has {pairs} partners and may have {most}; take pairs away or raise its bound")]
+    #[error(
+        "{side} {index} has {pairs} partners and may have {most}; take pairs away or raise its bound"
+    )]
     TooMany {
         /// `row` or `column`.
         side: &'static str,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::load::of_loads;
-use super::{Matched, MeasureError, Ratio, gini, lowest, mean, suppress};
-use crate::problem::{Edges, Side};
+use super::{Matched, MeasureError, Ratio, gini, lowest, mean, ranks, suppress};
+use crate::problem::{Edges, Preferences, Side};
 
 /// Measures of one side by group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,8 @@ pub struct Group {
     pub load: Option<Ratio>,
     /// Standard deviation of that load.
     pub load_std: Option<f64>,
+    /// Mean rank of the partners this side of the pairs got, where preferences are given.
+    pub average_rank: Option<Ratio>,
 }
 
 /// Divides a side into groups and measures each, leaving out what is about fewer than `least` people.
@@ -62,7 +64,7 @@ pub struct Group {
 ///
 /// # Errors
 ///
-/// If `group` has not one entry for each of the side, or a sum needs more than 128 bits.
+/// If `group` has not one entry for each of the side, preferences are for other rows and columns, or a sum needs more than 128 bits.
 ///
 /// # Complexity
 ///
@@ -77,10 +79,10 @@ pub struct Group {
 /// let edges = Csr::from_triplets(5, 3, [(0, 0, 8), (1, 1, 6), (3, 2, 1)])?;
 /// let problem = Problem::new(edges);
 /// let matched = Matched::from_pairs(&problem, [(0, 0), (1, 1), (3, 2)])?;
-/// let table = by_group(&matched, Side::Rows, &[0, 0, 0, 1, 1], 1)?;
+/// let table = by_group(&matched, Side::Rows, &[0, 0, 0, 1, 1], 1, None)?;
 /// assert_eq!((table.groups[0].people, table.groups[0].reached), (Some(3), Some(2)));
 /// // With cells of three or more, two people hide a third.
-/// let table = by_group(&matched, Side::Rows, &[0, 0, 0, 1, 1], 3)?;
+/// let table = by_group(&matched, Side::Rows, &[0, 0, 0, 1, 1], 3, None)?;
 /// assert_eq!((table.groups[0].people, table.groups[1].people), (None, None));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -89,7 +91,11 @@ pub fn by_group<E: Edges>(
     side: Side,
     group: &[usize],
     least: u64,
+    preferences: Option<&Preferences>,
 ) -> Result<ByGroup, MeasureError> {
+    if let Some(preferences) = preferences {
+        ranks::check(matched, preferences)?;
+    }
     let problem = matched.problem();
     let (expected, name) = match side {
         Side::Rows => (problem.rows(), "rows"),
@@ -127,6 +133,8 @@ pub fn by_group<E: Edges>(
         if !hidden_counts[at] {
             group.reached = Some(reached[at]);
             group.tandems = Some(members.iter().map(|&node| partners(node)).sum());
+            let average = |preferences| ranks::average(matched, preferences, side, members);
+            group.average_rank = preferences.and_then(average);
         }
         match side {
             Side::Rows => {

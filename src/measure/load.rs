@@ -26,12 +26,14 @@ pub struct Coverage {
 pub fn coverage<E: Edges>(matched: &Matched<'_, E>, side: Side) -> Coverage {
     let problem = matched.problem();
     match side {
-        Side::Rows => of_side(
-            matched.rows().map(|row| (matched.of_row(row).len(), problem.demand(row).max)),
+        Side::Rows => {
+            of_side(matched.rows().map(|row| (matched.of_row(row).len(), problem.demand(row).max)))
+        }
+        Side::Columns => of_side(
+            matched
+                .columns()
+                .map(|column| (matched.of_column(column).len(), problem.capacity(column).max)),
         ),
-        Side::Columns => of_side(matched.columns().map(|column| {
-            (matched.of_column(column).len(), problem.capacity(column).max)
-        })),
     }
 }
 
@@ -75,8 +77,7 @@ pub fn load<E: Edges>(matched: &Matched<'_, E>) -> Load {
 }
 
 pub(super) fn of_loads(loads: impl Iterator<Item = u64>) -> Load {
-    let mut load =
-        Load { people: 0, min: None, max: None, mean: None, variance: None, std: None };
+    let mut load = Load { people: 0, min: None, max: None, mean: None, variance: None, std: None };
     // Below 2³² columns and 2³² pairs each: squares stay below 2⁹⁶, their products with n below 2¹²⁸ … by far, as
     // pairs are held in memory.
     let (mut sum, mut squares) = (0_i128, 0_i128);

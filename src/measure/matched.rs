@@ -74,8 +74,8 @@ impl<'a, E: Edges> Matched<'a, E> {
             if row >= rows || column >= columns {
                 return Err(MeasureError::NoSuchPair { row, column, rows, columns });
             }
-            let weight = weight_of(problem, row, column)
-                .ok_or(MeasureError::NotOpen { row, column })?;
+            let weight =
+                weight_of(problem, row, column).ok_or(MeasureError::NotOpen { row, column })?;
             weighed.push(Assigned { row, column, weight });
         }
         weighed.sort_unstable();

@@ -16,7 +16,7 @@
 //! let edges = Csr::from_triplets(3, 2, [(0, 0, 9), (1, 0, 8), (1, 1, 3), (2, 1, 1)])?;
 //! let problem = Problem::new(edges);
 //! let solution = problem.solve(&Options::default())?;
-//! let measures = measure(&Matched::of(&problem, &solution)?)?;
+//! let measures = measure(&Matched::of(&problem, &solution)?, None)?;
 //! assert_eq!((measures.tandems, measures.rows.reached, measures.welfare.total), (2, 2, 12));
 //! assert_eq!(measures.welfare.mean, Ratio::new(4, 1));
 //! // Row 1 would rather have column 0, row 2 would rather have column 1; nobody breaks EF1, as nobody has two.
@@ -24,28 +24,32 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod blocking;
 mod envy;
 mod error;
 mod groups;
 mod load;
 mod matched;
+mod ranks;
 mod ratio;
 mod suppress;
 mod welfare;
 
 use serde::{Deserialize, Serialize};
 
+pub use blocking::{Blocking, Stability, blocking, blocking_pairs};
 pub use envy::{Envious, Envy, EnvyKind, envious, envy};
 pub use error::MeasureError;
 pub use groups::{ByGroup, Group, by_group};
 pub use load::{Coverage, Load, coverage, load};
 pub use matched::Matched;
+pub use ranks::{Ranks, SideRanks, ranks};
 pub use ratio::Ratio;
 pub use welfare::{Nash, Welfare, gini, least, lowest, mean, nash, total};
 
-use crate::problem::{Edges, Side};
+use crate::problem::{Edges, Preferences, Side};
 
-/// Everything that can be said of a matching by its weights.
+/// Everything that can be said of a matching.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Measures {
@@ -63,18 +67,25 @@ pub struct Measures {
     pub envy: Envy,
     /// Pairs by column.
     pub load: Load,
+    /// What ranks say, where preferences are given.
+    pub ranks: Option<Ranks>,
+    /// Pairs that block, where preferences are given.
+    pub blocking: Option<Blocking>,
 }
 
-/// Measures a matching by its weights.
+/// Measures a matching: by its weights, and by ranks where preferences are given.
 ///
 /// # Errors
 ///
-/// If a sum needs more than 128 bits.
+/// If a sum needs more than 128 bits, or the preferences are for other rows and columns.
 ///
 /// # Complexity
 ///
-/// That of [`envy`], which reads every row once.
-pub fn measure<E: Edges>(matched: &Matched<'_, E>) -> Result<Measures, MeasureError> {
+/// That of [`envy`] and [`blocking`]: every row is read once.
+pub fn measure<E: Edges>(
+    matched: &Matched<'_, E>,
+    preferences: Option<&Preferences>,
+) -> Result<Measures, MeasureError> {
     Ok(Measures {
         tandems: matched.pairs().len() as u64,
         rows: coverage(matched, Side::Rows),
@@ -83,5 +94,7 @@ pub fn measure<E: Edges>(matched: &Matched<'_, E>) -> Result<Measures, MeasureEr
         worst_pair: matched.pairs().iter().map(|pair| pair.weight).min(),
         envy: envy(matched)?,
         load: load(matched),
+        ranks: preferences.map(|preferences| ranks(matched, preferences)).transpose()?,
+        blocking: preferences.map(|preferences| blocking(matched, preferences)).transpose()?,
     })
 }

@@ -7,8 +7,7 @@
 /// one has more than a single person, as otherwise each had exactly one. Where that does not hold, the smallest of the
 /// other groups is left out too, the first of equal ones. Groups without people hide nobody and are never left out.
 pub(super) fn groups(people: &[u64], least: u64) -> Vec<bool> {
-    let mut hidden: Vec<bool> =
-        people.iter().map(|&people| people > 0 && people < least).collect();
+    let mut hidden: Vec<bool> = people.iter().map(|&people| people > 0 && people < least).collect();
     loop {
         let of = |hidden: &[bool]| -> Vec<u64> {
             people.iter().zip(hidden).filter(|(_, hidden)| **hidden).map(|(&p, _)| p).collect()
@@ -40,9 +39,7 @@ pub(super) fn counts(people: &[u64], reached: &[u64], hidden: &[bool], least: u6
     let in_reach = |at: usize| reached[at];
     let out_of_reach = |at: usize| people[at] - reached[at];
     loop {
-        let enough = |of: &dyn Fn(usize) -> u64| {
-            sum(of, &out) >= least || sum(of, &everybody) == 0
-        };
+        let enough = |of: &dyn Fn(usize) -> u64| sum(of, &out) >= least || sum(of, &everybody) == 0;
         let groups = out.iter().filter(|&&out| out).count();
         let safe = groups >= 2 && enough(&in_reach) && enough(&out_of_reach);
         if groups == 0 || safe || !hide_smallest(people, &mut out) {

@@ -123,7 +123,9 @@ pub enum VerifyError {
         tandems: u64,
     },
     /// A worst pair that is not that of the pairs.
-    #[error("the worst pair weighs {actual:?}, not {stated:?}; state the least weight of the pairs")]
+    #[error(
+        "the worst pair weighs {actual:?}, not {stated:?}; state the least weight of the pairs"
+    )]
     WrongWorst {
         /// The weight in the answer.
         stated: Option<i64>,

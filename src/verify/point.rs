@@ -34,18 +34,24 @@ pub fn verify_point<E: Edges>(
     let nodes = Nodes::of(problem);
     nodes.check_most(&pairs)?;
     for pair in &pairs {
-        let pinned = problem.pins().iter().any(|pin| (pin.row, pin.column) == (pair.row, pair.column));
+        let pinned =
+            problem.pins().iter().any(|pin| (pin.row, pin.column) == (pair.row, pair.column));
         if pinned {
             continue;
         }
         let (row, column, stated) = (pair.row, pair.column, pair.weight);
-        let actual = problem.open_weight(row, column).ok_or(VerifyError::NotOpen { row, column })?;
+        let actual =
+            problem.open_weight(row, column).ok_or(VerifyError::NotOpen { row, column })?;
         if actual != stated {
             return Err(VerifyError::WrongWeight { row, column, stated, actual });
         }
     }
     let value = |level: Level, stated: i128, actual: i128| {
-        if stated == actual { Ok(()) } else { Err(VerifyError::WrongValue { level, stated, actual }) }
+        if stated == actual {
+            Ok(())
+        } else {
+            Err(VerifyError::WrongValue { level, stated, actual })
+        }
     };
     value(Level::Tandems, tandems.into(), pairs.len() as i128)?;
     let total: i128 = pairs.iter().map(|pair| i128::from(pair.weight)).sum();
@@ -60,10 +66,8 @@ pub fn verify_point<E: Edges>(
         return value(Level::Tandems, tandems.into(), problem.pins().len() as i128);
     };
     if prices.columns.len() != problem.columns() {
-        let (stated, actual) = (
-            (1, problem.rows(), prices.columns.len()),
-            (1, problem.rows(), problem.columns()),
-        );
+        let (stated, actual) =
+            ((1, problem.rows(), prices.columns.len()), (1, problem.rows(), problem.columns()));
         return Err(VerifyError::PricesShape { stated, actual });
     }
     let bound = bound(problem, &nodes, &pairs.len(), prices.fee, &prices.columns)

@@ -12,8 +12,8 @@ use super::meter::Meter;
 use super::parallel::over_rows;
 use super::{SolveError, pins};
 use crate::problem::{
-    Assigned, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, StopReason, Weight,
-    index,
+    Assigned, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, StopReason,
+    Weight, index,
 };
 
 /// Rows that are read between two looks at the limits.

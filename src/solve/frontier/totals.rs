@@ -289,7 +289,8 @@ impl<'p, E: Edges, T: Amount> Totals<'p, E, T> {
             }
             let one_way = self.of_row[row as usize].len() == 1 && self.room[row as usize] == 0;
             let done = if one_way { number } else { label.done };
-            self.search.row[row as usize] = Label { number, done, at: leave, from: column, ..label };
+            self.search.row[row as usize] =
+                Label { number, done, at: leave, from: column, ..label };
             if one_way {
                 // There is no other way to this row.
                 self.look(row, end, meter)?;
