@@ -107,6 +107,9 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
         Strategy::RankMaximal(_) | Strategy::GreedyMaximum(_) | Strategy::GenerousMaximum(_) => {
             (SEVERAL, &[Input::Preferences])
         }
+        Strategy::MaximumStable | Strategy::BestStable => {
+            (ONE_EACH_ROW, &[Input::Preferences, Input::Ties])
+        }
         Strategy::Greedy => (SEVERAL, &[Input::Ties]),
         Strategy::SerialDictatorship(super::Turns::Priority) => {
             (SEVERAL, &[Input::Preferences, Input::Ties, Input::Priorities])

@@ -4,17 +4,21 @@
 //! [stated rule](TieBreak). What a strategy does not take is an [error](StrategyError::Unsupported), never a silent change.
 //! The same problem, inputs and seed give the same pairs on any machine and any number of threads.
 
+mod best_stable;
 mod capabilities;
+mod closure;
 mod deferred;
 mod error;
 mod faces;
 mod fairest;
 mod inputs;
+mod kiraly;
 mod market;
 mod name;
 mod open;
 mod outcome;
 mod profile;
+mod rotations;
 mod simple;
 
 pub use capabilities::{Capabilities, Feature, Input};
@@ -76,6 +80,26 @@ pub enum Strategy {
         /// Who proposes.
         proposing: Side,
     },
+    /// A weakly stable matching with many pairs, where lists have ties: no two would *both* strictly rather have each other.
+    /// At least two thirds of the pairs of the largest weakly stable matching, for ties on both sides and columns with
+    /// several rows; finding the largest is NP-hard (K. Iwama, S. Miyazaki, Y. Morita and D. Manlove, *Stable marriage with
+    /// incomplete lists and ties*, ICALP 1999). Rows may have one column each. Among those liked alike, those with a place
+    /// left are asked first; [`Inputs::ties`] decides between the others. O(e) proposals of one look at the rows of a
+    /// column.
+    ///
+    /// Z. Király, *Linear time local approximation algorithm for maximum stable marriage*, Algorithms 6 (2013). A column
+    /// with several rows stands for as many columns that everybody likes alike; the bound is that of the paper.
+    MaximumStable,
+    /// The greatest total weight among all stable matchings, and of those the best one for rows: exact for lists without
+    /// ties; where there are ties, exact among the matchings that are stable once [`Inputs::ties`] has broken them, which
+    /// are some of the weakly stable ones (over all of those the question is NP-hard). Rows may have one column each. All
+    /// stable matchings are sets of rotations, and the best set is a minimum cut: O(e log e) for the rotations, and a cut
+    /// of as many nodes.
+    ///
+    /// R. W. Irving, P. Leather and D. Gusfield, *An efficient algorithm for the "optimal" stable marriage*, Journal of
+    /// the ACM 34 (1987); for columns with several rows C. Cheng, E. McDermid and I. Suzuki, *A unified approach to finding
+    /// good stable matchings in the hospitals/residents setting*, Theoretical Computer Science 400 (2008).
+    BestStable,
     /// The pair of most weight first, then the next that still fits. At least half of the best total where weights are
     /// not negative. O(e log e).
     ///
@@ -185,6 +209,8 @@ impl Strategy {
             Self::RankMaximal(ranking) => by_ranks(&market, ranking, Aim::BestFirst),
             Self::GreedyMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenBest),
             Self::GenerousMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenFewestWorst),
+            Self::MaximumStable => kiraly::matched(&market),
+            Self::BestStable => (best_stable::matched(&market), work),
             Self::MostTandems | Self::BestTotal | Self::Fairest | Self::Greedy | Self::Random => {
                 unreachable!("answered above")
             }

@@ -8,7 +8,7 @@ use crate::problem::Side;
 
 impl Strategy {
     /// All of them, each once for every choice it has.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -23,6 +23,8 @@ impl Strategy {
         Self::GenerousMaximum(Ranking::Both),
         Self::DeferredAcceptance { proposing: Side::Rows },
         Self::DeferredAcceptance { proposing: Side::Columns },
+        Self::MaximumStable,
+        Self::BestStable,
         Self::Greedy,
         Self::SerialDictatorship(Turns::Priority),
         Self::SerialDictatorship(Turns::Lottery),
@@ -47,6 +49,8 @@ impl Strategy {
             Self::GenerousMaximum(Ranking::Both) => "generous-maximum-both",
             Self::DeferredAcceptance { proposing: Side::Rows } => "deferred-acceptance-rows",
             Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
+            Self::MaximumStable => "maximum-stable",
+            Self::BestStable => "best-stable",
             Self::Greedy => "greedy",
             Self::SerialDictatorship(Turns::Priority) => "serial-dictatorship",
             Self::SerialDictatorship(Turns::Lottery) => "random-serial-dictatorship",
