@@ -70,6 +70,7 @@
 //! - `simd` (default): on x86-64, has the inner loops of scores and solvers compiled once more for AVX2 and chooses at run
 //!   time. Costs one dependency and some code; without it the build's target decides. The answers are the same.
 
+pub mod compare;
 mod draw;
 pub mod matching;
 pub mod measure;

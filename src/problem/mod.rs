@@ -53,6 +53,15 @@ pub struct Problem<E> {
     objective: Objective,
 }
 
+impl<E> Problem<E> {
+    /// The same overlay on other edges of the same shape.
+    pub(crate) fn with_edges<F>(self, edges: F) -> Problem<F> {
+        let Self { edges: _, demands, capacities, pins, forbids, floor, priorities, objective } =
+            self;
+        Problem { edges, demands, capacities, pins, forbids, floor, priorities, objective }
+    }
+}
+
 impl<E: Edges> Problem<E> {
     /// One partner at most for every row and column, and the default objective.
     #[must_use]

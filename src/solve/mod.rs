@@ -28,6 +28,7 @@ mod units;
 mod value;
 mod warm;
 
+pub use frontier::FrontierError;
 pub use options::{Algorithm, Options, UnknownAlgorithm};
 pub use warm::WarmStart;
 

@@ -10,11 +10,26 @@ use worst::Worst;
 
 use super::meter::Meter;
 use super::parallel::over_rows;
-use super::{SolveError, pins};
+use super::pins;
 use crate::problem::{
     Assigned, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, StopReason,
     Weight, index,
 };
+
+/// Why there is no frontier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FrontierError {
+    /// Something that the frontier does not take.
+    #[error("the frontier does not take {what}; take it off, or solve for the best answer alone")]
+    Unsupported {
+        /// What it is.
+        what: String,
+    },
+    /// A number of the problem is out of range.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+}
 
 /// Rows that are read between two looks at the limits.
 const CHUNK: usize = 256;
@@ -34,7 +49,7 @@ impl<E: Edges> Problem<E> {
     ///
     /// # Errors
     ///
-    /// If a row or column has a minimum load, or a weight is beyond ±2^62. Pins that contradict each other are no error: there
+    /// [`FrontierError::Unsupported`] if a row or column has a minimum load; else if a weight is beyond ±2^62. Pins that contradict each other are no error: there
     /// is no point then, and [`Frontier::conflict`] says why.
     ///
     /// # Complexity
@@ -62,9 +77,9 @@ impl<E: Edges> Problem<E> {
     /// assert!(frontier.points().iter().all(|point| verify_point(&problem, &frontier, point.tandems).is_ok()));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn frontier(&self, limits: &Limits) -> Result<Frontier, SolveError> {
+    pub fn frontier(&self, limits: &Limits) -> Result<Frontier, FrontierError> {
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
-        self.check_minima()?;
+        self.check_bounds()?;
         let mut frontier = Frontier {
             points: Vec::new(),
             stop_reason: StopReason::Completed,
@@ -97,10 +112,24 @@ impl<E: Edges> Problem<E> {
                 let wide = lists.into_iter().map(List::widened).collect::<Vec<List<i128>>>();
                 self.curves(&mut frontier, room, seats, wide, &mut meter)
             }
-            Err(unread) => stopped(unread).map_err(SolveError::from),
+            Err(unread) => stopped(unread).map_err(FrontierError::from),
         };
         frontier.stop_reason = outcome?;
         Ok(frontier)
+    }
+
+    /// Minimum loads are no part of a frontier: which numbers of pairs keep them is another question.
+    fn check_bounds(&self) -> Result<(), FrontierError> {
+        let rows = (0..self.rows()).map(|row| ("row", row, self.demand(row).min));
+        let columns =
+            (0..self.columns()).map(|column| ("column", column, self.capacity(column).min));
+        match rows.chain(columns).find(|&(_, _, min)| min > 0) {
+            Some((side, index, min)) => {
+                let what = format!("the minimum {min} of {side} {index}");
+                Err(FrontierError::Unsupported { what })
+            }
+            None => Ok(()),
+        }
     }
 
     /// How many partners rows and columns may have.
@@ -148,7 +177,7 @@ impl<E: Edges> Problem<E> {
         seats: Vec<u32>,
         lists: Vec<List<T>>,
         meter: &mut Meter<'_>,
-    ) -> Result<StopReason, SolveError> {
+    ) -> Result<StopReason, FrontierError> {
         meter.units = room.iter().map(|&room| u64::from(room)).sum();
         let pinned = frontier.points[0].worst;
         let mut worst = Worst::new(self, room.clone(), seats.clone(), lists.clone());
