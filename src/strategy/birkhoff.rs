@@ -114,7 +114,7 @@ fn rounded(ends: &Ends<'_>, parts: &[u32], whole: u32) -> Vec<bool> {
     let mut parts = parts.to_vec();
     let mut open = vec![Vec::new(); ends.nodes];
     for (pair, &(one, other)) in ends.of.iter().enumerate() {
-        if parts[pair] % whole != 0 {
+        if !parts[pair].is_multiple_of(whole) {
             open[one].push(pair);
             open[other].push(pair);
         }
@@ -156,7 +156,7 @@ fn trail(
         let mut round = None;
         loop {
             let node = nodes[nodes.len() - 1];
-            open[node].retain(|&pair| parts[pair] % whole != 0);
+            open[node].retain(|&pair| !parts[pair].is_multiple_of(whole));
             let last = trail.last().copied();
             let Some(&pair) = open[node].iter().find(|&&pair| Some(pair) != last) else { break };
             trail.push(pair);

@@ -231,8 +231,9 @@ pub(super) fn best<E: Edges>(
     let pins = problem.pins().iter().map(|&pair| Chance { pair, parts: share.whole });
     chances.extend(pins);
     chances.sort_unstable_by_key(|chance| (chance.pair.row, chance.pair.column));
-    let shape = (problem.rows(), problem.columns());
-    Ok((Lottery { whole: share.whole, chances, shape }, faces.work))
+    let lottery =
+        Lottery { whole: share.whole, chances, shape: (problem.rows(), problem.columns()) };
+    Ok((lottery, faces.work))
 }
 
 /// Reads `capped-lottery-1/2`.

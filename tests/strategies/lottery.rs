@@ -111,7 +111,8 @@ fn nobody_can_be_sure_of_anybody() {
 /// Where mentees exceed seats, as many as there are seats are served, in expectation and in every draw.
 #[test]
 fn more_rows_than_seats() {
-    let pairs = (0..6).flat_map(|row| (0..2).map(move |column| (row, column, 10 - row as i64)));
+    let rows = (0..6).zip([10, 9, 8, 7, 6, 5]);
+    let pairs = rows.flat_map(|(row, weight)| (0..2).map(move |column| (row, column, weight)));
     let mut problem = Problem::new(Csr::from_triplets(6, 2, pairs).unwrap())
         .with_capacities(vec![Bounds::up_to(2), Bounds::up_to(1)])
         .unwrap();
