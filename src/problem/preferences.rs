@@ -157,12 +157,11 @@ impl Preferences {
             of_rows.row(row, &mut one);
             of_columns.row(row, &mut other);
             let differs = one.iter().zip(&other).find(|(one, other)| one.column != other.column);
-            let odd = match differs {
-                Some((one, other)) => Some(one.column.min(other.column)),
-                None => {
-                    let short = one.len().min(other.len());
-                    one[short..].iter().chain(&other[short..]).map(|edge| edge.column).next()
-                }
+            let odd = if let Some((one, other)) = differs {
+                Some(one.column.min(other.column))
+            } else {
+                let short = one.len().min(other.len());
+                one[short..].iter().chain(&other[short..]).map(|edge| edge.column).next()
             };
             if let Some(column) = odd {
                 return Err(PreferencesError::OneSided { row, column: column as usize });
@@ -295,6 +294,7 @@ impl Preferences {
     /// # Panics
     ///
     /// If there is no such row.
+    #[must_use]
     pub fn row(&self, row: usize) -> impl ExactSizeIterator<Item = Ranked> + '_ {
         (self.row_starts[row]..self.row_starts[row + 1]).map(move |pair| self.ranked(row, pair))
     }
@@ -304,6 +304,7 @@ impl Preferences {
     /// # Panics
     ///
     /// If there is no such column.
+    #[must_use]
     pub fn column(&self, column: usize) -> impl ExactSizeIterator<Item = Ranked> + '_ {
         self.by_column[self.column_starts[column]..self.column_starts[column + 1]]
             .iter()

@@ -117,7 +117,7 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
         Strategy::SerialDictatorship(super::Turns::Lottery) => {
             (SEVERAL, &[Input::Preferences, Input::Ties, Input::Seed])
         }
-        Strategy::Random => (SEVERAL, &[Input::Seed]),
+        Strategy::Random | Strategy::CappedLottery(_) => (SEVERAL, &[Input::Seed]),
         Strategy::DeferredAcceptance { .. } => (SEVERAL, &[Input::Preferences, Input::Ties]),
     };
     Capabilities { takes, uses }

@@ -39,6 +39,14 @@ pub enum StrategyError {
         /// Index of the column.
         column: usize,
     },
+    /// A share that is nothing, or more than the whole.
+    #[error("{part}/{whole} is no share; write a part from 1 to the whole, such as 1/2")]
+    NoShare {
+        /// The upper number.
+        part: u32,
+        /// The lower number.
+        whole: u32,
+    },
     /// Numbers that cannot be calculated with safely.
     #[error("{what} do not fit {bits} bits; {remedy}")]
     TooLarge {

@@ -453,15 +453,15 @@ impl Faces {
     /// Changes prices so that the nearest lack can be reached at no reduced cost.
     fn raise(&mut self, row_cost: i128, cost: &impl Fn(u32) -> i128) {
         let mut distance = vec![i128::MAX; self.excess.len()];
-        let mut heap = BinaryHeap::new();
+        let mut queue = BinaryHeap::new();
         for (node, &excess) in self.excess.iter().enumerate() {
             if excess > 0 {
                 distance[node] = 0;
-                heap.push(Reverse((0_i128, node)));
+                queue.push(Reverse((0_i128, node)));
             }
         }
         let mut settled: Vec<usize> = Vec::new();
-        while let Some(Reverse((far, node))) = heap.pop() {
+        while let Some(Reverse((far, node))) = queue.pop() {
             if far > distance[node] {
                 continue;
             }
@@ -479,7 +479,7 @@ impl Faces {
                     let way = far + faces.reduced(arc, row_cost, cost);
                     if way < distance[head] {
                         distance[head] = way;
-                        heap.push(Reverse((way, head)));
+                        queue.push(Reverse((way, head)));
                     }
                 }
             });

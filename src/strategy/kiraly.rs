@@ -149,13 +149,11 @@ impl Run<'_> {
             loser = worst
                 .filter(|&(_, &held)| standing(edge) < standing(held))
                 .map(|(at, &held)| (at, row_of(held)));
-            match loser {
-                Some((at, _)) => self.refused[self.held[column][at] as usize] = true,
-                None => {
-                    self.refused[edge as usize] = true;
-                    return None;
-                }
-            }
+            let Some((at, _)) = loser else {
+                self.refused[edge as usize] = true;
+                return None;
+            };
+            self.refused[self.held[column][at] as usize] = true;
         }
         let (at, holder) = loser?;
         self.held[column][at] = edge;

@@ -5,6 +5,7 @@
 //! The same problem, inputs and seed give the same pairs on any machine and any number of threads.
 
 mod best_stable;
+mod birkhoff;
 mod capabilities;
 mod closure;
 mod deferred;
@@ -13,6 +14,7 @@ mod faces;
 mod fairest;
 mod inputs;
 mod kiraly;
+mod lottery;
 mod market;
 mod name;
 mod open;
@@ -24,6 +26,7 @@ mod simple;
 pub use capabilities::{Capabilities, Feature, Input};
 pub use error::StrategyError;
 pub use inputs::{Inputs, TieBreak};
+pub use lottery::{Chance, Lottery, Share};
 pub use name::UnknownStrategy;
 pub use outcome::Outcome;
 
@@ -113,6 +116,14 @@ pub enum Strategy {
     SerialDictatorship(Turns),
     /// Pairs in random order, each made where both have room: maximal, so at least half as many pairs as can be. O(e).
     Random,
+    /// Probabilities instead of pairs: the most expected pairs, then the greatest expected total weight, with no pair more
+    /// likely than the share, so that nobody can be sure of anybody. Exact: [`Outcome::lottery`] has the probabilities as
+    /// whole parts of the share's lower number, and the pairs are a matching drawn by them from the seed. Two min-cost
+    /// flows in those parts.
+    ///
+    /// S. Jecmen, H. Zhang, R. Liu, N. B. Shah, V. Conitzer and F. Fang, *Mitigating manipulation in peer review via
+    /// randomized reviewer assignments*, NeurIPS 2020.
+    CappedLottery(Share),
 }
 
 /// Whose choices a profile counts.
@@ -199,6 +210,10 @@ impl Strategy {
             };
             return Ok(of_open(strategy, problem, &open, edges, work));
         }
+        if let Self::CappedLottery(share) = strategy {
+            let (lottery, work) = lottery::best(problem, &Open::read(problem)?, share)?;
+            return Ok(Outcome::drawn(strategy, problem, lottery, inputs.seed, work));
+        }
         let market = Market::read(problem, inputs)?;
         let work = market.weights.len() as u64;
         let (edges, work) = match strategy {
@@ -211,9 +226,12 @@ impl Strategy {
             Self::GenerousMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenFewestWorst),
             Self::MaximumStable => kiraly::matched(&market),
             Self::BestStable => (best_stable::matched(&market), work),
-            Self::MostTandems | Self::BestTotal | Self::Fairest | Self::Greedy | Self::Random => {
-                unreachable!("answered above")
-            }
+            Self::MostTandems
+            | Self::BestTotal
+            | Self::Fairest
+            | Self::Greedy
+            | Self::Random
+            | Self::CappedLottery(_) => unreachable!("answered above"),
         };
         Ok(of_market(strategy, problem, &market, edges, work))
     }

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Ranking, Strategy, Turns};
+use super::{Ranking, Share, Strategy, Turns, lottery};
 use crate::problem::Side;
 
 impl Strategy {
-    /// All of them, each once for every choice it has.
-    pub const ALL: [Self; 20] = [
+    /// All of them, each once for every choice it has; the capped lottery with a share of 1/2.
+    pub const ALL: [Self; 21] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -29,9 +29,11 @@ impl Strategy {
         Self::SerialDictatorship(Turns::Priority),
         Self::SerialDictatorship(Turns::Lottery),
         Self::Random,
+        Self::CappedLottery(Share::HALF),
     ];
 
-    /// The stable name, such as `most-tandems`.
+    /// The stable name, such as `most-tandems`; that of a capped lottery is written with its share,
+    /// `capped-lottery-1/2`, and read so.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -55,13 +57,17 @@ impl Strategy {
             Self::SerialDictatorship(Turns::Priority) => "serial-dictatorship",
             Self::SerialDictatorship(Turns::Lottery) => "random-serial-dictatorship",
             Self::Random => "random",
+            Self::CappedLottery(_) => "capped-lottery",
         }
     }
 }
 
 impl fmt::Display for Strategy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        match self {
+            Self::CappedLottery(share) => f.pad(&format!("{}-{share}", self.name())),
+            _ => f.pad(self.name()),
+        }
     }
 }
 
@@ -71,7 +77,7 @@ impl fmt::Display for Strategy {
 pub struct UnknownStrategy(String);
 
 fn names() -> String {
-    Strategy::ALL.map(Strategy::name).join(", ")
+    Strategy::ALL.map(|strategy| strategy.to_string()).join(", ")
 }
 
 impl FromStr for Strategy {
@@ -80,7 +86,8 @@ impl FromStr for Strategy {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()
-            .find(|strategy| strategy.name() == name)
+            .find(|strategy| strategy.to_string() == name)
+            .or_else(|| lottery::from_name(name))
             .ok_or_else(|| UnknownStrategy(name.to_owned()))
     }
 }

@@ -1,6 +1,6 @@
 //! What a strategy hands back.
 
-use super::Strategy;
+use super::{Lottery, Strategy};
 use crate::problem::{
     Assigned, Conflict, Edges, LevelValue, Objective, Problem, Proof, Solution, Status, StopReason,
     Work,
@@ -14,6 +14,7 @@ pub struct Outcome {
     strategy: Strategy,
     objective: Objective,
     solution: Solution,
+    lottery: Option<Lottery>,
 }
 
 impl Outcome {
@@ -45,6 +46,12 @@ impl Outcome {
         &self.objective
     }
 
+    /// The probabilities the pairs were drawn from.
+    #[must_use]
+    pub fn lottery(&self) -> Option<&Lottery> {
+        self.lottery.as_ref()
+    }
+
     /// Checks the solution against the problem it was found for, under the [`objective`](Self::objective) of the
     /// outcome: see [`verify`](mod@crate::verify).
     ///
@@ -56,7 +63,19 @@ impl Outcome {
     }
 
     pub(super) fn solved(strategy: Strategy, objective: Objective, solution: Solution) -> Self {
-        Self { strategy, objective, solution }
+        Self { strategy, objective, solution, lottery: None }
+    }
+
+    /// A matching drawn from a lottery, in which pins are certain.
+    pub(super) fn drawn<E: Edges>(
+        strategy: Strategy,
+        problem: &Problem<E>,
+        lottery: Lottery,
+        seed: u64,
+        work: u64,
+    ) -> Self {
+        let outcome = Self::of_all_pairs(strategy, problem, lottery.draw(seed), work);
+        Self { lottery: Some(lottery), ..outcome }
     }
 
     /// The pins and these pairs.
@@ -67,6 +86,15 @@ impl Outcome {
         work: u64,
     ) -> Self {
         pairs.extend_from_slice(problem.pins());
+        Self::of_all_pairs(strategy, problem, pairs, work)
+    }
+
+    fn of_all_pairs<E: Edges>(
+        strategy: Strategy,
+        problem: &Problem<E>,
+        mut pairs: Vec<Assigned>,
+        work: u64,
+    ) -> Self {
         pairs.sort_unstable();
         let levels = problem.levels();
         let levels = levels
