@@ -41,10 +41,12 @@
 //! | [`problem`] | edges, bounds, pins, [`Objective`], limits, the solution: [`Problem`], [`DenseView`](problem::DenseView), [`Csr`](problem::Csr) |
 //! | [`solve`] | one algorithm a file or folder: integers in, integers and dual prices out; [how it works](solve::how_it_works) |
 //! | [`mod@verify`] | checks any answer; shares no code with the solvers |
+//! | [`measure`] | fairness, envy, loads, ranks and blocking pairs of any matching, also by group |
 //!
 //! | hall | |
 //! |---|---|
 //! | [`matching`] | people → numbers → an answer in people's words; [reasons](matching::Reason), [reviews](matching::Review) of edited lists |
+//! | [`compare`] | strategies side by side, groups of people, what hangs on the weight of a criterion |
 //! | [`synthetic`] | made-up pools and problems with a known optimum, the same on every machine |
 //!
 //! # What it promises

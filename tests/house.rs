@@ -8,9 +8,19 @@ use std::path::{Path, PathBuf};
 
 /// A room, and the rooms whose names must not stand in it.
 const RULES: &[(&str, &[&str])] = &[
-    ("problem", &["pool", "score", "matching", "solve", "strategy", "synthetic"]),
-    ("solve", &["pool", "score", "matching", "strategy", "synthetic"]),
-    ("strategy", &["pool", "score", "matching", "synthetic"]),
+    (
+        "problem",
+        &["pool", "score", "matching", "solve", "strategy", "synthetic", "measure", "compare"],
+    ),
+    ("solve", &["pool", "score", "matching", "strategy", "synthetic", "measure", "compare"]),
+    ("strategy", &["pool", "score", "matching", "synthetic", "measure", "compare"]),
+    // Measures look at any matching, whoever made it.
+    (
+        "measure",
+        &["pool", "score", "matching", "synthetic", "solve", "strategy", "verify", "compare"],
+    ),
+    // The hall hands out problems; what is asked of them stands on it.
+    ("matching", &["compare"]),
     // What checks an answer shares nothing with what found it.
     ("verify", &["pool", "score", "matching", "synthetic", "solve", "strategy"]),
     ("pool", &["problem", "solve", "strategy", "verify", "matching", "synthetic", "score"]),
@@ -167,4 +177,13 @@ fn what_is_public_goes_between_threads() {
     shared::<synthetic::planted::Planted>();
     shared::<synthetic::Instance>();
     shared::<synthetic::Built>();
+    shared::<problem::Frontier>();
+    shared::<solve::FrontierError>();
+    shared::<tandems::measure::Measures>();
+    shared::<tandems::measure::MeasureError>();
+    shared::<tandems::measure::Matched<'_, problem::Csr>>();
+    shared::<tandems::compare::Case<'_>>();
+    shared::<tandems::compare::Compare>();
+    shared::<tandems::compare::Comparison>();
+    shared::<tandems::compare::CompareError>();
 }
