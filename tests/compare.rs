@@ -1,6 +1,7 @@
 //! Strategies side by side, and what hangs on a weight.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::cast_possible_wrap, reason = "small numbers")]
 
 use tandems::compare::{
     Case, Compare, CompareError, Comparison, Groups, Measure, Outcome, weight_range, weight_samples,
@@ -186,17 +187,17 @@ fn people_by_what_they_say_of_themselves() {
     let matcher = Matcher::new(&model);
     let problem = matcher.problem_of(&pool).unwrap();
     let solution = problem.solve(&Options::default()).unwrap();
-    let matched = Matched::of(&problem, &solution).unwrap();
+    let pairs = Matched::of(&problem, &solution).unwrap();
     let groups = Groups::of_mentees(&pool, "age");
     assert!(groups.names.contains(&"unknown".to_owned()) && groups.names.len() > 20);
-    let open = groups.measure(&matched, 1, None).unwrap();
+    let open = groups.measure(&pairs, 1, None).unwrap();
     let people: u64 = open.iter().filter_map(|named| named.group.people).sum();
     assert_eq!(people, pool.mentees().len() as u64);
-    let hidden = groups.measure(&matched, 12, None).unwrap();
+    let hidden = groups.measure(&pairs, 12, None).unwrap();
     assert!(hidden.iter().filter(|named| named.group.people.is_none()).count() > 10);
     assert!(hidden.iter().all(|named| named.group.people.is_none_or(|people| people >= 12)));
     let mentors = Groups::mentors_by(&pool, |mentor| mentor.place.as_ref()?.region.clone());
-    assert_eq!(mentors.measure(&matched, 1, None).unwrap().len(), mentors.names.len());
+    assert_eq!(mentors.measure(&pairs, 1, None).unwrap().len(), mentors.names.len());
 }
 
 fn linear() -> ScoringModel {

@@ -1,6 +1,7 @@
 //! What every number of pairs costs, against one solve for each number and against all matchings by brute force.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::cast_possible_wrap, reason = "small numbers")]
 
 use proptest::prelude::*;
 use tandems::problem::{
@@ -26,7 +27,9 @@ impl<E: Edges> Edges for Moved<E> {
     }
     fn row(&self, row: usize, edges: &mut Vec<Edge>) {
         self.edges.row(row, edges);
-        edges.iter_mut().for_each(|edge| edge.weight += self.by);
+        for edge in edges {
+            edge.weight += self.by;
+        }
     }
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {
         self.edges.weight(row, column).map(|weight| weight + self.by)
@@ -92,6 +95,33 @@ fn cases(rows: usize, columns: usize, spread: i64) -> impl Strategy<Value = Case
         })
 }
 
+/// All sets of the remaining pairs.
+fn visit(
+    open: &[(usize, usize, i64)],
+    room: &mut [u32],
+    seats: &mut [u32],
+    pairs: usize,
+    total: i128,
+    worst: Option<i64>,
+    best: &mut [Option<(i128, Option<i64>)>],
+) {
+    let Some((&(row, column, weight), rest)) = open.split_first() else {
+        let entry = best[pairs].get_or_insert((total, worst));
+        entry.0 = entry.0.max(total);
+        entry.1 = entry.1.max(worst);
+        return;
+    };
+    visit(rest, room, seats, pairs, total, worst, best);
+    if room[row] > 0 && seats[column] > 0 {
+        room[row] -= 1;
+        seats[column] -= 1;
+        let least = Some(worst.map_or(weight, |least| least.min(weight)));
+        visit(rest, room, seats, pairs + 1, total + i128::from(weight), least, best);
+        room[row] += 1;
+        seats[column] += 1;
+    }
+}
+
 /// Best total and best worst pair by number of pairs, by looking at all sets of pairs.
 fn by_brute_force(problem: &Problem<Csr>) -> Vec<Option<(i128, Option<i64>)>> {
     let mut open = Vec::new();
@@ -103,41 +133,15 @@ fn by_brute_force(problem: &Problem<Csr>) -> Vec<Option<(i128, Option<i64>)>> {
     let mut room: Vec<u32> = (0..problem.rows()).map(|row| problem.demand(row).max).collect();
     let mut seats: Vec<u32> =
         (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
-    let (mut total, mut worst) = (0, None::<i64>);
+    let (mut total, mut least) = (0, None::<i64>);
     for pin in problem.pins() {
         room[pin.row] -= 1;
         seats[pin.column] -= 1;
         total += i128::from(pin.weight);
-        worst = Some(worst.map_or(pin.weight, |least| least.min(pin.weight)));
+        least = Some(least.map_or(pin.weight, |least| least.min(pin.weight)));
     }
     let mut best = vec![None; problem.pins().len() + open.len() + 1];
-    #[allow(clippy::too_many_arguments, reason = "a recursion over everything there is")]
-    fn visit(
-        open: &[(usize, usize, i64)],
-        room: &mut [u32],
-        seats: &mut [u32],
-        pairs: usize,
-        total: i128,
-        worst: Option<i64>,
-        best: &mut [Option<(i128, Option<i64>)>],
-    ) {
-        let Some((&(row, column, weight), rest)) = open.split_first() else {
-            let entry = best[pairs].get_or_insert((total, worst));
-            entry.0 = entry.0.max(total);
-            entry.1 = entry.1.max(worst);
-            return;
-        };
-        visit(rest, room, seats, pairs, total, worst, best);
-        if room[row] > 0 && seats[column] > 0 {
-            room[row] -= 1;
-            seats[column] -= 1;
-            let least = Some(worst.map_or(weight, |least| least.min(weight)));
-            visit(rest, room, seats, pairs + 1, total + i128::from(weight), least, best);
-            room[row] += 1;
-            seats[column] += 1;
-        }
-    }
-    visit(&open, &mut room, &mut seats, problem.pins().len(), total, worst, &mut best);
+    visit(&open, &mut room, &mut seats, problem.pins().len(), total, least, &mut best);
     best
 }
 
@@ -185,8 +189,8 @@ fn most_pairs<E: Edges>(problem: &Problem<E>, least: Weight) -> usize {
     }
     let mut sitting = vec![Vec::new(); problem.columns()];
     let mut pairs = problem.pins().len();
-    for row in 0..problem.rows() {
-        for _ in 0..room[row] {
+    for (row, &places) in room.iter().enumerate() {
+        for _ in 0..places {
             pairs += usize::from(place(
                 row,
                 &edges,
@@ -275,6 +279,81 @@ proptest! {
             }
         }
     }
+}
+
+/// Weights near the end of 62 bits: distances need 128.
+#[test]
+fn heavy_weights_are_added_up_exactly() {
+    let cells: Vec<(usize, usize, i64)> = (0..20)
+        .map(|cell: i64| (cell, (cell * 37) % 23 - 9))
+        .map(|(cell, weight)| {
+            let cell = usize::try_from(cell).unwrap();
+            (cell / 4, cell % 4, weight)
+        })
+        .collect();
+    let light = Problem::new(Csr::from_triplets(5, 4, cells.iter().copied()).unwrap());
+    let scaled = cells.iter().map(|&(row, column, weight)| (row, column, weight << 57));
+    let heavy = Problem::new(Csr::from_triplets(5, 4, scaled).unwrap());
+    let (light, heavy_frontier) =
+        (light.frontier(&Limits::none()).unwrap(), heavy.frontier(&Limits::none()).unwrap());
+    check_shape(&heavy, &heavy_frontier);
+    assert_eq!(light.points().len(), 5);
+    for (one, other) in light.points().iter().zip(heavy_frontier.points()) {
+        assert_eq!(one.total << 57, other.total);
+        assert_eq!(one.best_worst.map(|least| least << 57), other.best_worst);
+    }
+}
+
+#[test]
+fn what_it_does_not_take_is_said() {
+    let edges = || Csr::from_triplets(2, 2, [(0, 0, 5), (1, 1, 4)]).unwrap();
+    let minimum = vec![Bounds { min: 1, max: 1 }, Bounds::up_to(1)];
+    let problem = Problem::new(edges()).with_capacities(minimum).unwrap();
+    let error = problem.frontier(&Limits::none()).unwrap_err().to_string();
+    assert!(error.contains("the minimum 1 of column 0"), "{error}");
+
+    let mut pinned = Problem::new(edges());
+    pinned.pin(0, 0).unwrap();
+    pinned.pin(1, 0).unwrap();
+    let frontier = pinned.frontier(&Limits::none()).unwrap();
+    assert!(frontier.conflict().is_some() && frontier.points().is_empty());
+    assert_eq!((frontier.pairs(1), frontier.prices(1)), (None, None));
+    let missing = verify_point(&pinned, &frontier, 1).unwrap_err();
+    assert_eq!(missing, VerifyError::NoSuchPoint { tandems: 1 });
+}
+
+#[test]
+fn a_frontier_is_that_of_its_problem() {
+    let edges = |weight| Csr::from_triplets(2, 2, [(0, 0, 5), (0, 1, weight), (1, 0, 4)]).unwrap();
+    let (one, other) = (Problem::new(edges(1)), Problem::new(edges(9)));
+    let frontier = one.frontier(&Limits::none()).unwrap();
+    verify_point(&one, &frontier, 1).unwrap();
+    // The other problem has a better pair.
+    let error = verify_point(&other, &frontier, 1).unwrap_err();
+    assert!(matches!(error, VerifyError::NotProved { .. }), "{error}");
+    assert!(matches!(verify_point(&other, &frontier, 2), Err(VerifyError::WrongWeight { .. })));
+    assert_eq!(frontier.pairs(2).unwrap().len(), 2);
+    assert!(serde_json::to_string(&frontier).unwrap().contains("\"best_worst\":1"));
+}
+
+/// Whatever a limit leaves is a prefix, and right.
+#[test]
+fn a_limit_leaves_points_that_are_right() {
+    let cells = (0..900).map(|cell: usize| (cell / 30, cell % 30, (cell as i64 * 7919) % 1009));
+    let problem = Problem::new(Csr::from_triplets(30, 30, cells).unwrap());
+    let whole = problem.frontier(&Limits::none()).unwrap();
+    assert_eq!((whole.points().len(), whole.stop_reason()), (31, StopReason::Completed));
+    let stopped = problem.frontier(&Limits::none().work(2_000)).unwrap();
+    assert_eq!(stopped.stop_reason(), StopReason::Work);
+    assert!(stopped.points().len() < 31);
+    for point in stopped.points() {
+        assert_eq!(whole.point(point.tandems).unwrap().total, point.total);
+        verify_point(&problem, &stopped, point.tandems).unwrap();
+    }
+    let token = CancelToken::new();
+    token.cancel();
+    let none = problem.frontier(&Limits::none().cancel(token)).unwrap();
+    assert_eq!((none.points().len(), none.stop_reason()), (1, StopReason::Cancelled));
 }
 
 mod pools {

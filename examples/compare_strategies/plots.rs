@@ -1,5 +1,10 @@
 //! Pictures as SVG, with the text as text: no fonts are needed to write them.
 
+#![allow(clippy::cast_precision_loss, reason = "pixels are coarser")]
+#![allow(clippy::cast_possible_truncation, reason = "a handful of lines")]
+#![allow(clippy::cast_possible_wrap, reason = "a handful of lines")]
+#![allow(clippy::type_complexity, reason = "a name, a color and a point")]
+
 use std::error::Error;
 use std::path::Path;
 
@@ -34,7 +39,7 @@ fn micros(weight: i64) -> f64 {
 }
 
 /// What more tandems cost: the best total above, the worst pairs below.
-pub fn frontier(path: &Path, title: &str, frontier: &Frontier) -> Drawn {
+pub(crate) fn frontier(path: &Path, title: &str, frontier: &Frontier) -> Drawn {
     let root = SVGBackend::new(path, (900, 700)).into_drawing_area();
     root.fill(&WHITE)?;
     let root = root.titled(&format!("What more tandems cost: {title}"), (FONT, 20))?;
@@ -84,7 +89,7 @@ pub fn frontier(path: &Path, title: &str, frontier: &Frontier) -> Drawn {
 }
 
 /// How good the tandems of each strategy are: the share of them that score at least this.
-pub fn scores(path: &Path, title: &str, runs: &[Matched]) -> Drawn {
+pub(crate) fn scores(path: &Path, title: &str, runs: &[Matched]) -> Drawn {
     let lines = runs.iter().map(|run| {
         let mut scores: Vec<f64> = run.weights.iter().map(|&weight| micros(weight)).collect();
         scores.sort_by(f64::total_cmp);
@@ -102,7 +107,7 @@ pub fn scores(path: &Path, title: &str, runs: &[Matched]) -> Drawn {
 }
 
 /// How many mentees get one of their first choices: running totals of the profile.
-pub fn ranks(path: &Path, title: &str, runs: &[Matched], mentees: usize) -> Drawn {
+pub(crate) fn ranks(path: &Path, title: &str, runs: &[Matched], mentees: usize) -> Drawn {
     const SHOWN: u32 = 20;
     let lines = runs.iter().map(|run| {
         let line = (0..=SHOWN).map(|rank| {
@@ -119,7 +124,7 @@ pub fn ranks(path: &Path, title: &str, runs: &[Matched], mentees: usize) -> Draw
 }
 
 /// What fairness costs: the mean over all pools and seeds.
-pub fn fairness(path: &Path, comparison: &Comparison, strategies: &[Strategy]) -> Drawn {
+pub(crate) fn fairness(path: &Path, comparison: &Comparison, strategies: &[Strategy]) -> Drawn {
     let of = |strategy, measure| Some(comparison.row(strategy, measure)?.summary?.mean);
     let points: Vec<(String, RGBColor, f64, f64)> = strategies
         .iter()

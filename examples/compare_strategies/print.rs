@@ -5,7 +5,11 @@ use tandems::strategy::Strategy;
 
 /// A line for each strategy and a column for each measure: the mean, and below it the difference from the baseline with its
 /// interval.
-pub fn table(comparison: &Comparison, strategies: &[Strategy], measures: &[Measure]) -> String {
+pub(crate) fn table(
+    comparison: &Comparison,
+    strategies: &[Strategy],
+    measures: &[Measure],
+) -> String {
     let mut lines = vec![vec![String::new()]];
     lines[0].extend(measures.iter().map(ToString::to_string));
     for &strategy in strategies {

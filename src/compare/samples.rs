@@ -8,7 +8,7 @@ use super::CompareError;
 use crate::matching::Matcher;
 use crate::pool::{Pair, Pool};
 use crate::problem::{Assigned, Status};
-use crate::score::{CriterionWeight, ScoringModel};
+use crate::score::{CriterionWeight, ModelCriterion, ScoringModel};
 use crate::solve::WarmStart;
 
 /// What was seen at some weights of a criterion. These are samples: what happens between them was not looked at. For exact
@@ -165,7 +165,7 @@ pub(super) fn weights_of(
     criterion: &str,
 ) -> Result<[CriterionWeight; 2], CompareError> {
     model.weights_of(criterion).ok_or_else(|| {
-        let known: Vec<&str> = model.criteria().iter().map(|criterion| criterion.name()).collect();
+        let known: Vec<&str> = model.criteria().iter().map(ModelCriterion::name).collect();
         CompareError::NoSuchCriterion { name: criterion.to_owned(), known: known.join(", ") }
     })
 }

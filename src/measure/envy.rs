@@ -159,6 +159,7 @@ struct View<'b> {
     worst: i128,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "four questions with yes or no")]
 struct Seen {
     envy: bool,
     ef1: bool,
@@ -179,8 +180,8 @@ impl View<'_> {
 }
 
 /// Calls back for each row that takes part, with what it has and how it sees every bundle, until told to stop.
-fn each<'m, E: Edges>(
-    matched: &'m Matched<'_, E>,
+fn each<E: Edges>(
+    matched: &Matched<'_, E>,
     mut look: impl FnMut(usize, i128, &mut dyn Iterator<Item = View<'_>>) -> Result<bool, MeasureError>,
 ) -> Result<(), MeasureError> {
     let problem = matched.problem();

@@ -23,6 +23,7 @@ pub struct Coverage {
 /// # Complexity
 ///
 /// O(n).
+#[must_use]
 pub fn coverage<E: Edges>(matched: &Matched<'_, E>, side: Side) -> Coverage {
     let problem = matched.problem();
     match side {
@@ -72,6 +73,7 @@ pub struct Load {
 /// # Complexity
 ///
 /// O(n).
+#[must_use]
 pub fn load<E: Edges>(matched: &Matched<'_, E>) -> Load {
     of_loads(matched.columns().map(|column| matched.of_column(column).len() as u64))
 }

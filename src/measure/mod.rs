@@ -24,6 +24,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![allow(clippy::doc_markdown, reason = "formulas are no code")]
+
 mod blocking;
 mod envy;
 mod error;

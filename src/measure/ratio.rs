@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(ratio(0, 7).as_deref(), Some("0"));
         assert_eq!(ratio(1, 0), None);
         assert_eq!(ratio(1, -2), None);
-        assert_eq!(ratio(i128::MIN, i128::MAX).is_some(), true);
+        assert!(ratio(i128::MIN, i128::MAX).is_some());
         assert_eq!(Ratio::new(i128::MIN, 2).map(Ratio::numerator), Some(i128::MIN / 2));
     }
 

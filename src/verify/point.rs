@@ -70,7 +70,7 @@ pub fn verify_point<E: Edges>(
             ((1, problem.rows(), prices.columns.len()), (1, problem.rows(), problem.columns()));
         return Err(VerifyError::PricesShape { stated, actual });
     }
-    let bound = bound(problem, &nodes, &pairs.len(), prices.fee, &prices.columns)
+    let bound = bound(problem, &nodes, pairs.len(), prices.fee, &prices.columns)
         .ok_or(VerifyError::Overflow)?;
     if bound == total {
         Ok(())
@@ -83,14 +83,14 @@ pub fn verify_point<E: Edges>(
 fn bound<E: Edges>(
     problem: &Problem<E>,
     nodes: &Nodes,
-    pairs: &usize,
+    made: usize,
     fee: i128,
-    prices: &[i128],
+    of_columns: &[i128],
 ) -> Option<i128> {
     let mut bound: i128 = problem.pins().iter().map(|pin| i128::from(pin.weight)).sum();
-    let free = (*pairs as i128).checked_sub(problem.pins().len() as i128)?;
-    bound = bound.checked_add(fee.checked_mul(free)?)?;
-    for (&(bounds, pins), &price) in nodes.columns.iter().zip(prices) {
+    let chosen = (made as i128).checked_sub(problem.pins().len() as i128)?;
+    bound = bound.checked_add(fee.checked_mul(chosen)?)?;
+    for (&(bounds, pins), &price) in nodes.columns.iter().zip(of_columns) {
         if price < 0 {
             return None;
         }
@@ -104,7 +104,7 @@ fn bound<E: Edges>(
         for edge in &edges {
             let (bounds, pins) = nodes.columns[edge.column as usize];
             let gain = i128::from(edge.weight)
-                .checked_sub(prices[edge.column as usize])?
+                .checked_sub(of_columns[edge.column as usize])?
                 .checked_sub(fee)?;
             // Nobody can be paired with a column whose seats are all pinned.
             if gain > 0 && bounds.max > pins {

@@ -180,7 +180,7 @@ impl<E: Edges> Problem<E> {
     ) -> Result<StopReason, FrontierError> {
         meter.units = room.iter().map(|&room| u64::from(room)).sum();
         let pinned = frontier.points[0].worst;
-        let mut worst = Worst::new(self, room.clone(), seats.clone(), lists.clone());
+        let mut bottleneck = Worst::new(self, room.clone(), seats.clone(), lists.clone());
         let mut totals = Totals::new(self, room, seats, lists);
         let mut total = frontier.points[0].total;
         loop {
@@ -191,7 +191,7 @@ impl<E: Edges> Problem<E> {
             };
             total += step.fee;
             meter.settled += 1;
-            let (least, stop) = match worst.step(meter) {
+            let (least, ended) = match bottleneck.step(meter) {
                 Ok(least) => (least, None),
                 Err(unread) => (None, Some(stopped(unread)?)),
             };
@@ -201,10 +201,10 @@ impl<E: Edges> Problem<E> {
                 total,
                 gain: Some(step.fee),
                 worst: totals.worst(),
-                best_worst: if stop.is_some() { None } else { below(least) },
+                best_worst: if ended.is_some() { None } else { below(least) },
             });
             frontier.steps.push(step);
-            if let Some(reason) = stop {
+            if let Some(reason) = ended {
                 return Ok(reason);
             }
         }
