@@ -41,10 +41,12 @@
 //! | [`problem`] | edges, bounds, pins, [`Objective`], limits, the solution: [`Problem`], [`DenseView`](problem::DenseView), [`Csr`](problem::Csr) |
 //! | [`solve`] | one algorithm a file or folder: integers in, integers and dual prices out; [how it works](solve::how_it_works) |
 //! | [`mod@verify`] | checks any answer; shares no code with the solvers |
+//! | [`measure`] | fairness, envy, loads, ranks and blocking pairs of any matching, also by group |
 //!
 //! | hall | |
 //! |---|---|
 //! | [`matching`] | people → numbers → an answer in people's words; [reasons](matching::Reason), [reviews](matching::Review) of edited lists |
+//! | [`compare`] | strategies side by side, groups of people, what hangs on the weight of a criterion |
 //! | [`synthetic`] | made-up pools and problems with a known optimum, the same on every machine |
 //!
 //! # What it promises
@@ -70,11 +72,15 @@
 //! - `simd` (default): on x86-64, has the inner loops of scores and solvers compiled once more for AVX2 and chooses at run
 //!   time. Costs one dependency and some code; without it the build's target decides. The answers are the same.
 
+pub mod compare;
+mod draw;
 pub mod matching;
+pub mod measure;
 pub mod pool;
 pub mod problem;
 pub mod score;
 pub mod solve;
+pub mod strategy;
 pub mod synthetic;
 pub mod verify;
 mod wide;

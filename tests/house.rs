@@ -8,12 +8,23 @@ use std::path::{Path, PathBuf};
 
 /// A room, and the rooms whose names must not stand in it.
 const RULES: &[(&str, &[&str])] = &[
-    ("problem", &["pool", "score", "matching", "synthetic"]),
-    ("solve", &["pool", "score", "matching", "synthetic"]),
+    (
+        "problem",
+        &["pool", "score", "matching", "solve", "strategy", "synthetic", "measure", "compare"],
+    ),
+    ("solve", &["pool", "score", "matching", "strategy", "synthetic", "measure", "compare"]),
+    ("strategy", &["pool", "score", "matching", "synthetic", "measure", "compare"]),
+    // Measures look at any matching, whoever made it.
+    (
+        "measure",
+        &["pool", "score", "matching", "synthetic", "solve", "strategy", "verify", "compare"],
+    ),
+    // The hall hands out problems; what is asked of them stands on it.
+    ("matching", &["compare"]),
     // What checks an answer shares nothing with what found it.
-    ("verify", &["pool", "score", "matching", "synthetic", "solve"]),
-    ("pool", &["problem", "solve", "verify", "matching", "synthetic", "score"]),
-    ("score", &["problem", "solve", "verify", "matching", "synthetic"]),
+    ("verify", &["pool", "score", "matching", "synthetic", "solve", "strategy"]),
+    ("pool", &["problem", "solve", "strategy", "verify", "matching", "synthetic", "score"]),
+    ("score", &["problem", "solve", "strategy", "verify", "matching", "synthetic"]),
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -127,7 +138,7 @@ fn the_reader_of_imports_sees_what_is_there() {
 #[test]
 fn what_is_public_goes_between_threads() {
     fn shared<T: Send + Sync>() {}
-    use tandems::{matching, pool, problem, score, solve, synthetic, verify};
+    use tandems::{matching, pool, problem, score, solve, strategy, synthetic, verify};
     shared::<pool::Pool>();
     shared::<pool::PoolBuilder>();
     shared::<pool::PoolError>();
@@ -149,6 +160,11 @@ fn what_is_public_goes_between_threads() {
     shared::<problem::Solution>();
     shared::<solve::Options>();
     shared::<solve::SolveError>();
+    shared::<problem::Preferences>();
+    shared::<strategy::Strategy>();
+    shared::<strategy::Inputs<'_>>();
+    shared::<strategy::Outcome>();
+    shared::<strategy::StrategyError>();
     shared::<verify::Verified>();
     shared::<verify::VerifyError>();
     shared::<matching::CompiledScores<'_>>();
@@ -161,4 +177,13 @@ fn what_is_public_goes_between_threads() {
     shared::<synthetic::planted::Planted>();
     shared::<synthetic::Instance>();
     shared::<synthetic::Built>();
+    shared::<problem::Frontier>();
+    shared::<solve::FrontierError>();
+    shared::<tandems::measure::Measures>();
+    shared::<tandems::measure::MeasureError>();
+    shared::<tandems::measure::Matched<'_, problem::Csr>>();
+    shared::<tandems::compare::Case<'_>>();
+    shared::<tandems::compare::Compare>();
+    shared::<tandems::compare::Comparison>();
+    shared::<tandems::compare::CompareError>();
 }

@@ -32,10 +32,10 @@ pub struct Matcher<'a> {
     pub(super) model: &'a ScoringModel,
     objective: Objective,
     pub(super) floor: Option<Score>,
-    pins: Vec<Pair>,
+    pub(super) pins: Vec<Pair>,
     pub(super) forbids: Vec<Pair>,
     priority: Priority,
-    options: Options,
+    pub(super) options: Options,
 }
 
 impl<'a> Matcher<'a> {
@@ -134,7 +134,7 @@ impl<'a> Matcher<'a> {
         Round::new(pool, scores, pins, &self.forbids, self.floor)
     }
 
-    fn problem<'r, 'p>(
+    pub(super) fn problem<'r, 'p>(
         &self,
         round: &'r Round<'p>,
     ) -> Result<Problem<&'r CompiledScores<'p>>, MatchError> {

@@ -3,6 +3,7 @@
 mod answer;
 mod error;
 mod matcher;
+mod numbers;
 mod pins;
 mod priority;
 mod reason;

@@ -7,10 +7,12 @@ mod edges;
 mod element;
 mod error;
 mod exact_sum;
+mod frontier;
 mod grid;
 mod limits;
 mod matrix;
 mod objective;
+mod preferences;
 mod solution;
 mod survey;
 
@@ -21,10 +23,13 @@ pub(crate) use edges::NARROW;
 pub use edges::{Edge, Edges, LAST_RESORT, MAX_WEIGHT, NO_EDGE, Weight};
 pub use element::Element;
 pub use error::ProblemError;
+pub(crate) use frontier::Step;
+pub use frontier::{Frontier, FrontierPoint, FrontierPrices};
 pub use grid::Grid;
 pub use limits::{CancelToken, Limits, Progress};
 pub use matrix::{MatrixError, Sense};
 pub use objective::{Level, Objective};
+pub use preferences::{Preferences, PreferencesError, Ranked};
 pub use solution::{
     Assigned, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason, Work,
 };
@@ -46,6 +51,15 @@ pub struct Problem<E> {
     floor: Option<Weight>,
     priorities: Option<Vec<i64>>,
     objective: Objective,
+}
+
+impl<E> Problem<E> {
+    /// The same overlay on other edges of the same shape.
+    pub(crate) fn with_edges<F>(self, edges: F) -> Problem<F> {
+        let Self { edges: _, demands, capacities, pins, forbids, floor, priorities, objective } =
+            self;
+        Problem { edges, demands, capacities, pins, forbids, floor, priorities, objective }
+    }
 }
 
 impl<E: Edges> Problem<E> {
@@ -189,6 +203,21 @@ impl<E: Edges> Problem<E> {
         Ok((index("rows", row)?, index("columns", column)?))
     }
 
+    /// The same problem with another objective; the edges are shared, the overlay is copied.
+    #[must_use]
+    pub fn under(&self, objective: Objective) -> Problem<&E> {
+        Problem {
+            edges: &self.edges,
+            demands: self.demands.clone(),
+            capacities: self.capacities.clone(),
+            pins: self.pins.clone(),
+            forbids: self.forbids.clone(),
+            floor: self.floor,
+            priorities: self.priorities.clone(),
+            objective,
+        }
+    }
+
     /// The edges, without the overlay.
     pub fn edges(&self) -> &E {
         &self.edges
@@ -217,6 +246,13 @@ impl<E: Edges> Problem<E> {
     /// The pairs that must be, by row and column.
     pub fn pins(&self) -> &[Assigned] {
         &self.pins
+    }
+
+    /// The pins of a row, by column.
+    pub(crate) fn pins_of(&self, row: usize) -> &[Assigned] {
+        let start = self.pins.partition_point(|pin| pin.row < row);
+        let length = self.pins[start..].partition_point(|pin| pin.row == row);
+        &self.pins[start..start + length]
     }
 
     /// Whether the pair must not be.

@@ -41,6 +41,7 @@ mod model;
 mod nace;
 mod outcome;
 mod points;
+mod reweigh;
 mod rows;
 mod tree;
 mod weight;

@@ -6,6 +6,7 @@ mod augment;
 mod certificate;
 mod choice;
 mod finish;
+mod frontier;
 #[doc = include_str!("how_it_works.md")]
 pub mod how_it_works {}
 mod hungarian;
@@ -15,7 +16,7 @@ mod meter;
 mod nodes;
 mod options;
 mod parallel;
-mod pins;
+pub(crate) mod pins;
 mod priced;
 mod read;
 mod residual;
@@ -27,6 +28,7 @@ mod units;
 mod value;
 mod warm;
 
+pub use frontier::FrontierError;
 pub use options::{Algorithm, Options, UnknownAlgorithm};
 pub use warm::WarmStart;
 
@@ -187,7 +189,11 @@ fn without_pairs(algorithm: Algorithm, choice: &str, stop_reason: StopReason) ->
 }
 
 /// What the pairs, sorted by row, are worth in each level.
-fn values<E: Edges>(problem: &Problem<E>, levels: &[Level], pairs: &[Assigned]) -> Vec<i128> {
+pub(crate) fn values<E: Edges>(
+    problem: &Problem<E>,
+    levels: &[Level],
+    pairs: &[Assigned],
+) -> Vec<i128> {
     levels
         .iter()
         .map(|&level| {

@@ -3,7 +3,7 @@
 use crate::problem::{Conflict, Edges, Problem};
 
 /// The first contradiction: a forbidden pin, then too many pins for a row, then for a column.
-pub(super) fn conflict<E: Edges>(problem: &Problem<E>) -> Option<Conflict> {
+pub(crate) fn conflict<E: Edges>(problem: &Problem<E>) -> Option<Conflict> {
     let pins = problem.pins();
     if let Some(pin) = pins.iter().find(|pin| problem.is_forbidden(pin.row, pin.column)) {
         return Some(Conflict::PinForbidden { row: pin.row, column: pin.column });

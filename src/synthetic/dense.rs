@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::draw::Draw;
+use crate::draw::Draw;
 
 /// The side of the square points lie in.
 const SIDE: u32 = 1 << 24;

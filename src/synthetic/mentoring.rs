@@ -7,9 +7,9 @@
 use ndarray::Array2;
 
 use super::class::Class;
-use super::draw::{Draw, Weights};
 use super::instance::SparseInstance;
 use super::sparse::Rows;
+use crate::draw::{Draw, Weights};
 
 /// The best score.
 const GRID: u32 = 1 << 20;

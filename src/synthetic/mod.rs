@@ -5,7 +5,6 @@
 
 mod class;
 mod dense;
-mod draw;
 mod instance;
 mod mentoring;
 pub mod planted;

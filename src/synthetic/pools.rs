@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::Preset;
-use super::draw::{Draw, Weights};
 use super::words::{CITIES, DOMINANT, LANGUAGES, SECTORS, TOPICS};
+use crate::draw::{Draw, Weights};
 use crate::pool::{
     Attribute, Capacity, LanguageSkill, LanguageTag, Level, Mentee, Mentor, MentorId, Mode, Need,
     Offer, Place, Pool, Position, Role, Strength, Week,

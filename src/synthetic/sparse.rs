@@ -1,8 +1,8 @@
 //! Edge lists: even draws around a planted matching, and a few columns everybody wants.
 
 use super::class::Class;
-use super::draw::Draw;
 use super::instance::SparseInstance;
+use crate::draw::Draw;
 use crate::problem::Csr;
 
 /// Draws a row.

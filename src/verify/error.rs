@@ -114,6 +114,24 @@ pub enum VerifyError {
         /// What the prices allow.
         bound: i128,
     },
+    /// A frontier without the point asked for.
+    #[error(
+        "the frontier has no point of {tandems} pairs; ask for one of its points, or solve with wider limits"
+    )]
+    NoSuchPoint {
+        /// The number of pairs asked for.
+        tandems: u64,
+    },
+    /// A worst pair that is not that of the pairs.
+    #[error(
+        "the worst pair weighs {actual:?}, not {stated:?}; state the least weight of the pairs"
+    )]
+    WrongWorst {
+        /// The weight in the answer.
+        stated: Option<i64>,
+        /// The least weight of the pairs.
+        actual: Option<i64>,
+    },
     /// Dual prices for another number of levels, rows or columns.
     #[error(
         "prices are for {stated:?} levels, rows and columns, the problem has {actual:?}; verify with the problem that was solved"

@@ -18,9 +18,11 @@ mod bound;
 mod conflict;
 mod error;
 mod lane;
+mod point;
 mod rows;
 
 pub use error::VerifyError;
+pub use point::verify_point;
 
 use crate::problem::{
     Assigned, Bounds, Edges, Level, Problem, Proof, Side, Solution, Status, StopReason,
@@ -278,7 +280,21 @@ impl Nodes {
         Self { rows, columns }
     }
 
+    /// Nobody has too many or too few partners.
     fn check(&self, pairs: &[Assigned]) -> Result<(), VerifyError> {
+        self.check_from(pairs, |min| min)
+    }
+
+    /// Nobody has too many partners: a side that is to be filled need not be full.
+    fn check_most(&self, pairs: &[Assigned]) -> Result<(), VerifyError> {
+        self.check_from(pairs, |_| 0)
+    }
+
+    fn check_from(
+        &self,
+        pairs: &[Assigned],
+        fewest: impl Fn(u32) -> u32,
+    ) -> Result<(), VerifyError> {
         let mut rows = vec![0_u64; self.rows.len()];
         let mut columns = vec![0_u64; self.columns.len()];
         for pair in pairs {
@@ -291,6 +307,7 @@ impl Nodes {
             for (index, (pairs, &(Bounds { min, max }, _))) in
                 counts.into_iter().zip(bounds).enumerate()
             {
+                let min = fewest(min);
                 if pairs < u64::from(min) || pairs > u64::from(max) {
                     return Err(VerifyError::OutOfBounds { side, index, pairs, min, max });
                 }

@@ -21,6 +21,20 @@ impl Draw {
         u32::try_from(product >> 32).expect("the upper half of a product of two u32 is a u32")
     }
 
+    /// A number below `bound`, which is at least 1, each exactly as likely: D. Lemire, *Fast random integer generation in
+    /// an interval*, ACM Transactions on Modeling and Computer Simulation 29 (2019).
+    pub(super) fn fair(&mut self, bound: u32) -> u32 {
+        let odd_ones = bound.wrapping_neg() % bound;
+        loop {
+            let product = u64::from(self.0.next_u32()) * u64::from(bound);
+            let [low, high] = [product & u64::from(u32::MAX), product >> 32];
+            if low >= u64::from(odd_ones) {
+                return u32::try_from(high)
+                    .expect("the upper half of a product of two u32 is a u32");
+            }
+        }
+    }
+
     /// 32 bits.
     pub(super) fn bits(&mut self) -> u32 {
         self.0.next_u32()

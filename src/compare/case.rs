@@ -1,0 +1,118 @@
+//! What strategies are compared on: a pool with a model, or any problem of numbers.
+
+use std::fmt;
+
+use super::CompareError;
+use crate::matching::Matcher;
+use crate::measure::{Matched, Measures, measure};
+use crate::pool::Pool;
+use crate::problem::{Edges, Preferences, Problem, Status};
+use crate::strategy::{Inputs, Strategy, StrategyError, TieBreak};
+
+/// A problem with a name, and the preferences of both sides.
+///
+/// ```
+/// use tandems::compare::Case;
+/// use tandems::problem::{Csr, Problem};
+///
+/// let edges = Csr::from_triplets(2, 2, [(0, 0, 5), (1, 0, 4), (1, 1, 1)])?;
+/// let case = Case::problem("by hand", Problem::new(edges))?;
+/// assert_eq!(case.name(), "by hand");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Case<'a> {
+    name: String,
+    numbers: Box<dyn Numbers + 'a>,
+}
+
+impl fmt::Debug for Case<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Case").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Any problem; both sides prefer by weight.
+    ///
+    /// # Errors
+    ///
+    /// If there are more pairs than 32 bits can count.
+    pub fn problem<E: Edges + Send + 'a>(
+        name: impl Into<String>,
+        problem: Problem<E>,
+    ) -> Result<Self, CompareError> {
+        let preferences = Preferences::from_problem(&problem)?;
+        Ok(Self::with_preferences(name, problem, preferences))
+    }
+
+    /// Any problem, with preferences of their own. That they fit the problem is seen when a strategy is run.
+    pub fn with_preferences<E: Edges + Send + 'a>(
+        name: impl Into<String>,
+        problem: Problem<E>,
+        preferences: Preferences,
+    ) -> Self {
+        Self { name: name.into(), numbers: Box::new(Own { problem, preferences }) }
+    }
+
+    /// A pool as a matcher sees it: its model, floor, pins, forbids and priorities. Both sides prefer by score. The
+    /// matcher's objective is that of the strategy.
+    ///
+    /// # Errors
+    ///
+    /// As [`Matcher::problem_of`].
+    pub fn pool(
+        name: impl Into<String>,
+        matcher: &'a Matcher<'a>,
+        pool: &'a Pool,
+    ) -> Result<Self, CompareError> {
+        Self::problem(name, matcher.problem_of(pool)?)
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn run(
+        &self,
+        strategy: Strategy,
+        ties: TieBreak,
+        seed: u64,
+    ) -> Result<Ran, CompareError> {
+        self.numbers.run(strategy, ties, seed)
+    }
+}
+
+/// What one run says.
+pub(super) enum Ran {
+    Measured(Status, Box<Measures>),
+    /// The strategy does not take what the problem has.
+    NotApplicable(String),
+}
+
+trait Numbers: Send + Sync {
+    fn run(&self, strategy: Strategy, ties: TieBreak, seed: u64) -> Result<Ran, CompareError>;
+}
+
+struct Own<E> {
+    problem: Problem<E>,
+    preferences: Preferences,
+}
+
+impl<E: Edges + Send> Numbers for Own<E> {
+    fn run(&self, strategy: Strategy, ties: TieBreak, seed: u64) -> Result<Ran, CompareError> {
+        let inputs = Inputs::default().preferences(&self.preferences).ties(ties).seed(seed);
+        let outcome = match strategy.solve(&self.problem, &inputs) {
+            Ok(outcome) => outcome,
+            Err(error @ StrategyError::Unsupported { .. }) => {
+                return Ok(Ran::NotApplicable(error.to_string()));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        outcome.verify(&self.problem)?;
+        let matched = Matched::of(&self.problem, outcome.solution())?;
+        let measures = measure(&matched, Some(&self.preferences))?;
+        Ok(Ran::Measured(outcome.solution().status(), Box::new(measures)))
+    }
+}

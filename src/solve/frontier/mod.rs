@@ -1,0 +1,212 @@
+//! What every number of pairs costs.
+
+mod lists;
+mod totals;
+mod worst;
+
+use lists::{Amount, List, fits};
+use totals::{Totals, stopped};
+use worst::Worst;
+
+use super::meter::Meter;
+use super::parallel::over_rows;
+use super::pins;
+use crate::problem::{
+    Assigned, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, StopReason,
+    Weight, index,
+};
+
+/// Why there is no frontier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FrontierError {
+    /// Something that the frontier does not take.
+    #[error("the frontier does not take {what}; take it off, or solve for the best answer alone")]
+    Unsupported {
+        /// What it is.
+        what: String,
+    },
+    /// A number of the problem is out of range.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+}
+
+/// Rows that are read between two looks at the limits.
+const CHUNK: usize = 256;
+
+impl<E: Edges> Problem<E> {
+    /// The best total for every number of pairs that can be made, with the worst pair of that matching, and as a curve of
+    /// its own the best worst pair: what more tandems cost in quality, in one call.
+    ///
+    /// Starts from the pins and makes one pair after the other by the path that adds most to the total. Every prefix is
+    /// optimal for its number, and what a pair adds never rises, so the curve is concave. Capacities, demands, pins, forbids
+    /// and the floor hold; the objective and priorities do not matter. The last point is the total of
+    /// [`Objective::MostTandems`](crate::Objective::MostTandems) where rows take one partner each and there are no
+    /// priorities; a point of the greatest total is that of [`Objective::BestTotal`](crate::Objective::BestTotal).
+    ///
+    /// The answer is the same on any machine, unless a limit of time or memory ends the run. Every point carries prices
+    /// that [`verify_point`](crate::verify::verify_point) checks.
+    ///
+    /// # Errors
+    ///
+    /// [`FrontierError::Unsupported`] if a row or column has a minimum load; else if a weight is beyond ±2^62. Pins that contradict each other are no error: there
+    /// is no point then, and [`Frontier::conflict`] says why.
+    ///
+    /// # Complexity
+    ///
+    /// For k pairs, O(k) searches for a shortest path in lists of the 24 best columns of each row at first; at worst
+    /// O(k·e·log e) for e edges. Rows are read once for the lists and again where these run dry, and no matrix is kept:
+    /// memory is about 400 bytes a row, a number for each column that a search settles, and for the second curve 4 bytes an edge that came in.
+    ///
+    /// W. S. Jewell, *Optimal flow through networks*, Operations Research 6 (1958); R. G. Busacker and P. J. Gowen, *A procedure
+    /// for determining a family of minimal-cost network flow patterns* (1961); U. Derigs and U. Zimmermann, *An augmenting
+    /// path method for solving linear bottleneck assignment problems*, Computing 19 (1978).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tandems::problem::{Csr, Limits, Problem};
+    /// use tandems::verify::verify_point;
+    ///
+    /// let edges = Csr::from_triplets(2, 2, [(0, 0, 9), (0, 1, 5), (1, 0, 6)])?;
+    /// let problem = Problem::new(edges);
+    /// let frontier = problem.frontier(&Limits::none())?;
+    /// let totals: Vec<_> = frontier.points().iter().map(|point| (point.tandems, point.total)).collect();
+    /// assert_eq!(totals, [(0, 0), (1, 9), (2, 11)]);
+    /// assert_eq!(frontier.points()[2].worst, Some(5));
+    /// assert!(frontier.points().iter().all(|point| verify_point(&problem, &frontier, point.tandems).is_ok()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn frontier(&self, limits: &Limits) -> Result<Frontier, FrontierError> {
+        index("rows and columns", self.rows().saturating_add(self.columns()))?;
+        self.check_bounds()?;
+        let mut frontier = Frontier {
+            points: Vec::new(),
+            stop_reason: StopReason::Completed,
+            conflict: pins::conflict(self),
+            pins: self.pins().to_vec(),
+            columns: self.columns(),
+            steps: Vec::new(),
+        };
+        if frontier.conflict.is_some() {
+            return Ok(frontier);
+        }
+        frontier.points.push(FrontierPoint {
+            tandems: self.pins().len() as u64,
+            total: self.pins().iter().map(|pin| i128::from(pin.weight)).sum(),
+            gain: None,
+            worst: self.pins().iter().map(|pin| pin.weight).min(),
+            best_worst: self.pins().iter().map(|pin| pin.weight).min(),
+        });
+        let mut meter = Meter::new(limits);
+        let (mut room, mut seats) = self.room();
+        for &Assigned { row, column, .. } in self.pins() {
+            room[row] -= 1;
+            seats[column] -= 1;
+        }
+        let outcome = match self.lists(&room, &seats, &mut meter) {
+            Ok((lists, largest)) if fits(largest, self.rows() + self.columns()) => {
+                self.curves(&mut frontier, room, seats, lists, &mut meter)
+            }
+            Ok((lists, _)) => {
+                let wide = lists.into_iter().map(List::widened).collect::<Vec<List<i128>>>();
+                self.curves(&mut frontier, room, seats, wide, &mut meter)
+            }
+            Err(unread) => stopped(unread).map_err(FrontierError::from),
+        };
+        frontier.stop_reason = outcome?;
+        Ok(frontier)
+    }
+
+    /// Minimum loads are no part of a frontier: which numbers of pairs keep them is another question.
+    fn check_bounds(&self) -> Result<(), FrontierError> {
+        let rows = (0..self.rows()).map(|row| ("row", row, self.demand(row).min));
+        let columns =
+            (0..self.columns()).map(|column| ("column", column, self.capacity(column).min));
+        match rows.chain(columns).find(|&(_, _, min)| min > 0) {
+            Some((side, index, min)) => {
+                let what = format!("the minimum {min} of {side} {index}");
+                Err(FrontierError::Unsupported { what })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// How many partners rows and columns may have.
+    fn room(&self) -> (Vec<u32>, Vec<u32>) {
+        let rows = (0..self.rows()).map(|row| self.demand(row).max);
+        let columns = (0..self.columns()).map(|column| self.capacity(column).max);
+        (rows.collect(), columns.collect())
+    }
+
+    /// The best columns of each row, and the largest absolute weight.
+    fn lists(
+        &self,
+        room: &[u32],
+        seats: &[u32],
+        meter: &mut Meter<'_>,
+    ) -> Result<(Vec<List<i64>>, u64), super::read::Unread> {
+        let zeros = vec![0_i64; self.columns()];
+        let (mut lists, mut largest) = (Vec::with_capacity(self.rows()), 0_u64);
+        for first in (0..self.rows()).step_by(CHUNK) {
+            let read = |edges: &mut Vec<Edge>, row: usize| -> Result<_, ProblemError> {
+                let mut list = List::default();
+                if room[row] == 0 {
+                    return Ok((list, 0, 0));
+                }
+                let read = list.read(self, row, seats, &zeros, edges)?;
+                Ok((list, read.looked_at, read.largest))
+            };
+            let rows = first..self.rows().min(first + CHUNK);
+            for of_row in over_rows(rows, self.columns(), read) {
+                let (list, looked_at, of_row) = of_row?;
+                meter.spend(looked_at)?;
+                meter.claim(list.bytes())?;
+                largest = largest.max(of_row);
+                lists.push(list);
+            }
+        }
+        Ok((lists, largest))
+    }
+
+    /// Both curves, point by point.
+    fn curves<T: Amount>(
+        &self,
+        frontier: &mut Frontier,
+        room: Vec<u32>,
+        seats: Vec<u32>,
+        lists: Vec<List<T>>,
+        meter: &mut Meter<'_>,
+    ) -> Result<StopReason, FrontierError> {
+        meter.units = room.iter().map(|&room| u64::from(room)).sum();
+        let pinned = frontier.points[0].worst;
+        let mut bottleneck = Worst::new(self, room.clone(), seats.clone(), lists.clone());
+        let mut totals = Totals::new(self, room, seats, lists);
+        let mut total = frontier.points[0].total;
+        loop {
+            let step = match totals.step(meter) {
+                Ok(Some(step)) => step,
+                Ok(None) => return Ok(StopReason::Completed),
+                Err(unread) => return Ok(stopped(unread)?),
+            };
+            total += step.fee;
+            meter.settled += 1;
+            let (least, ended) = match bottleneck.step(meter) {
+                Ok(least) => (least, None),
+                Err(unread) => (None, Some(stopped(unread)?)),
+            };
+            let below = |one: Option<Weight>| [one, pinned].into_iter().flatten().min();
+            frontier.points.push(FrontierPoint {
+                tandems: frontier.points[0].tandems + frontier.points.len() as u64,
+                total,
+                gain: Some(step.fee),
+                worst: totals.worst(),
+                best_worst: if ended.is_some() { None } else { below(least) },
+            });
+            frontier.steps.push(step);
+            if let Some(reason) = ended {
+                return Ok(reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a strategy cannot do.
+
+use super::{Feature, UnknownStrategy};
+use crate::problem::{PreferencesError, ProblemError};
+use crate::solve::SolveError;
+
+/// Why a strategy cannot be used on a problem. That nothing satisfies the problem is no error: see
+/// [`Status::Infeasible`](crate::problem::Status::Infeasible).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StrategyError {
+    /// The problem has something the strategy does not take. Nothing is ever left out silently.
+    #[error("{strategy} does not take {feature} ({found}); {}", feature.remedy())]
+    Unsupported {
+        /// Name of the strategy.
+        strategy: String,
+        /// What it does not take.
+        feature: Feature,
+        /// Where it was found.
+        found: String,
+    },
+    /// Preferences for other rows and columns than those of the problem.
+    #[error(
+        "preferences are for {given:?} rows and columns, the problem has {expected:?}; make them from the same source"
+    )]
+    Shape {
+        /// Rows and columns of the preferences or scores.
+        given: (usize, usize),
+        /// Rows and columns of the problem.
+        expected: (usize, usize),
+    },
+    /// A compatible pair without a score of its row.
+    #[error(
+        "row {row} and column {column} are compatible and have no score of the row; give a score for every pair the problem has"
+    )]
+    NoScore {
+        /// Index of the row.
+        row: usize,
+        /// Index of the column.
+        column: usize,
+    },
+    /// A share that is nothing, or more than the whole.
+    #[error("{part}/{whole} is no share; write a part from 1 to the whole, such as 1/2")]
+    NoShare {
+        /// The upper number.
+        part: u32,
+        /// The lower number.
+        whole: u32,
+    },
+    /// Numbers that cannot be calculated with safely.
+    #[error("{what} do not fit {bits} bits; {remedy}")]
+    TooLarge {
+        /// Which numbers.
+        what: &'static str,
+        /// How many bits there are.
+        bits: u32,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// A name no strategy has.
+    #[error(transparent)]
+    Unknown(#[from] UnknownStrategy),
+    /// The solver cannot do what is asked.
+    #[error(transparent)]
+    Solve(#[from] SolveError),
+    /// Preferences that cannot be made.
+    #[error(transparent)]
+    Preferences(#[from] PreferencesError),
+}
+
+impl From<ProblemError> for StrategyError {
+    fn from(error: ProblemError) -> Self {
+        Self::Solve(SolveError::Problem(error))
+    }
+}

@@ -1,0 +1,542 @@
+//! Levels of sums over one flow, decided one after the other.
+//!
+//! The answers that are best in all levels so far are a face of the polytope of flows, and complementary slackness says
+//! which: with prices π that prove the level, an arc of positive reduced cost stays empty, one of negative reduced cost
+//! stays full, and all the others are free. So each level is a min-cost flow on what the levels before have left free, and
+//! any number of levels needs no more digits than one. Each level starts from the flow of the last one.
+//!
+//! Rows and columns hang on one more node, the *hub*: a unit goes from the hub to a row, along an edge to a column and
+//! back. A level is solved by successive shortest paths, all of one length at once: R. K. Ahuja, T. L. Magnanti and
+//! J. B. Orlin, *Network Flows*, 1993, chapter 9; E. A. Dinic, *Algorithm for solution of a problem of maximum flow in
+//! networks with power estimation*, Soviet Mathematics Doklady 11 (1970).
+//!
+//! Most edges cost nothing in most levels. An edge that has had no cost yet is *fresh*: it is free as long as the prices of
+//! its two ends were equal in every level, so ends carry the number of a *part*, parts only ever split, and fresh edges
+//! between two parts are dropped when somebody next comes across them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+/// A flow and what is still free of it.
+pub(super) struct Faces {
+    rows: usize,
+    row_of: Vec<u32>,
+    column_of: Vec<u32>,
+    /// What an edge holds at most.
+    limit: i64,
+    row_limits: Vec<i64>,
+    column_limits: Vec<i64>,
+    flow: Vec<i64>,
+    row_flow: Vec<i64>,
+    column_flow: Vec<i64>,
+    /// Whether the arc between the hub and the row, or the column, is free.
+    row_free: Vec<bool>,
+    column_free: Vec<bool>,
+    /// Edges that may yet be free, by row; the next to have a cost stand last.
+    fresh: Vec<Vec<u32>>,
+    /// Edges that have had a cost and are free, by row.
+    done: Vec<Vec<u32>>,
+    /// Free edges that hold something, by column, and some that no longer do.
+    held: Vec<Vec<u32>>,
+    is_held: Vec<bool>,
+    part: Vec<u64>,
+    parts: u64,
+    price: Vec<i128>,
+    excess: Vec<i64>,
+    depth: Vec<u32>,
+    /// How deep the nearest lack lies.
+    found: u32,
+    next: Vec<usize>,
+    /// Whether fresh edges may be used.
+    fresh_flow: Fresh,
+    pub(super) work: u64,
+}
+
+/// What fresh edges are to the levels before their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fresh {
+    /// As good as any.
+    Open,
+    /// Not there yet. Where answers may lose edges and stay answers, those that only count later can wait.
+    Waiting,
+}
+
+/// What came of [`Faces::take`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Taken {
+    /// Edges that are free.
+    pub(super) free: usize,
+    /// How many of them hold something.
+    pub(super) holding: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Arc {
+    Edge(u32),
+    EdgeBack(u32),
+    HubToRow(u32),
+    RowToHub(u32),
+    ColumnToHub(u32),
+    HubToColumn(u32),
+}
+
+const UNSEEN: u32 = u32::MAX;
+
+impl Faces {
+    /// Nothing flows yet. The edges of a row come as they are to be [taken](Self::take): the last first.
+    pub(super) fn new(
+        row_of: Vec<u32>,
+        column_of: Vec<u32>,
+        limit: i64,
+        row_limits: Vec<i64>,
+        column_limits: Vec<i64>,
+        fresh: Vec<Vec<u32>>,
+        fresh_flow: Fresh,
+    ) -> Self {
+        let (rows, columns, edges) = (row_limits.len(), column_limits.len(), row_of.len());
+        let nodes = rows + columns + 1;
+        Self {
+            rows,
+            row_of,
+            column_of,
+            limit,
+            row_flow: vec![0; rows],
+            column_flow: vec![0; columns],
+            row_free: vec![true; rows],
+            column_free: vec![true; columns],
+            row_limits,
+            column_limits,
+            flow: vec![0; edges],
+            fresh,
+            done: vec![Vec::new(); rows],
+            held: vec![Vec::new(); columns],
+            is_held: vec![false; edges],
+            part: vec![0; nodes],
+            parts: 1,
+            price: vec![0; nodes],
+            excess: vec![0; nodes],
+            depth: vec![UNSEEN; nodes],
+            found: UNSEEN,
+            next: vec![0; nodes],
+            fresh_flow,
+            work: 0,
+        }
+    }
+
+    /// What an edge holds.
+    pub(super) fn flow(&self, edge: u32) -> i64 {
+        self.flow[edge as usize]
+    }
+
+    fn hub(&self) -> usize {
+        self.part.len() - 1
+    }
+
+    fn row(&self, edge: u32) -> usize {
+        self.row_of[edge as usize] as usize
+    }
+
+    /// The node of the column of an edge.
+    fn column(&self, edge: u32) -> usize {
+        self.rows + self.column_of[edge as usize] as usize
+    }
+
+    /// Takes the last fresh edges of a row, as long as they are among those meant, for a level in which they cost
+    /// something.
+    pub(super) fn take(&mut self, row: usize, meant: impl Fn(u32) -> bool) -> Taken {
+        let mut taken = Taken::default();
+        while let Some(&edge) = self.fresh[row].last().filter(|&&edge| meant(edge)) {
+            self.fresh[row].pop();
+            if self.part[row] == self.part[self.column(edge)] {
+                self.done[row].push(edge);
+                taken.free += 1;
+                taken.holding += usize::from(self.flow[edge as usize] > 0);
+            }
+        }
+        taken
+    }
+
+    /// Drops the edges of a row that were taken last; none of them may hold anything.
+    pub(super) fn drop_last(&mut self, row: usize, count: usize) {
+        let keep = self.done[row].len() - count;
+        self.done[row].truncate(keep);
+    }
+
+    /// The least sum of `cost` times flow, and of `row_cost` for every unit of the rows, that the levels before allow.
+    /// Fresh edges must cost nothing.
+    pub(super) fn level(&mut self, row_cost: i128, cost: impl Fn(u32) -> i128) {
+        self.start(row_cost, &cost);
+        loop {
+            while self.layers(row_cost, &cost) {
+                self.augment(row_cost, &cost);
+            }
+            if self.excess.iter().all(|&excess| excess <= 0) {
+                break;
+            }
+            self.raise(row_cost, &cost);
+        }
+        self.narrow(row_cost, &cost);
+    }
+
+    /// Prices for which no arc that has room has a negative reduced cost, after arcs that would are filled or emptied.
+    fn start(&mut self, row_cost: i128, cost: &impl Fn(u32) -> i128) {
+        self.price.fill(0);
+        for row in 0..self.rows {
+            let mut price = 0;
+            for &edge in &self.done[row] {
+                if self.flow[edge as usize] < self.limit {
+                    price = price.max(-cost(edge));
+                }
+            }
+            self.price[row] = price;
+        }
+        self.work += self.rows as u64;
+        for column in 0..self.held.len() {
+            for at in 0..self.held[column].len() {
+                let edge = self.held[column][at];
+                let (row, held) = (self.row(edge), self.flow[edge as usize]);
+                if held > 0 && self.price[row] + cost(edge) > 0 {
+                    self.flow[edge as usize] = 0;
+                    self.excess[row] += held;
+                    self.excess[self.rows + column] -= held;
+                }
+            }
+        }
+        let hub = self.hub();
+        for row in 0..self.rows {
+            if self.row_free[row] && row_cost - self.price[row] < 0 {
+                let more = self.row_limits[row] - self.row_flow[row];
+                self.row_flow[row] += more;
+                self.excess[row] += more;
+                self.excess[hub] -= more;
+            }
+        }
+    }
+
+    fn head(&self, arc: Arc) -> usize {
+        match arc {
+            Arc::Edge(edge) => self.column(edge),
+            Arc::EdgeBack(edge) => self.row(edge),
+            Arc::HubToRow(row) => row as usize,
+            Arc::HubToColumn(column) => self.rows + column as usize,
+            Arc::RowToHub(_) | Arc::ColumnToHub(_) => self.hub(),
+        }
+    }
+
+    fn tail(&self, arc: Arc) -> usize {
+        match arc {
+            Arc::Edge(edge) => self.row(edge),
+            Arc::EdgeBack(edge) => self.column(edge),
+            Arc::RowToHub(row) => row as usize,
+            Arc::ColumnToHub(column) => self.rows + column as usize,
+            Arc::HubToRow(_) | Arc::HubToColumn(_) => self.hub(),
+        }
+    }
+
+    fn room(&self, arc: Arc) -> i64 {
+        match arc {
+            Arc::Edge(edge) => self.limit - self.flow[edge as usize],
+            Arc::EdgeBack(edge) => self.flow[edge as usize],
+            Arc::HubToRow(row) => self.row_limits[row as usize] - self.row_flow[row as usize],
+            Arc::RowToHub(row) => self.row_flow[row as usize],
+            Arc::ColumnToHub(column) => {
+                self.column_limits[column as usize] - self.column_flow[column as usize]
+            }
+            Arc::HubToColumn(column) => self.column_flow[column as usize],
+        }
+    }
+
+    fn push(&mut self, arc: Arc, amount: i64) {
+        match arc {
+            Arc::Edge(edge) => {
+                let at = edge as usize;
+                self.flow[at] += amount;
+                if !self.is_held[at] {
+                    self.is_held[at] = true;
+                    self.held[self.column_of[at] as usize].push(edge);
+                }
+            }
+            Arc::EdgeBack(edge) => self.flow[edge as usize] -= amount,
+            Arc::HubToRow(row) => self.row_flow[row as usize] += amount,
+            Arc::RowToHub(row) => self.row_flow[row as usize] -= amount,
+            Arc::ColumnToHub(column) => self.column_flow[column as usize] += amount,
+            Arc::HubToColumn(column) => self.column_flow[column as usize] -= amount,
+        }
+    }
+
+    fn reduced(&self, arc: Arc, row_cost: i128, cost: &impl Fn(u32) -> i128) -> i128 {
+        let own = match arc {
+            Arc::Edge(edge) => cost(edge),
+            Arc::EdgeBack(edge) => -cost(edge),
+            Arc::HubToRow(_) => row_cost,
+            Arc::RowToHub(_) => -row_cost,
+            Arc::ColumnToHub(_) | Arc::HubToColumn(_) => 0,
+        };
+        own + self.price[self.tail(arc)] - self.price[self.head(arc)]
+    }
+
+    /// Calls back for each free arc out of a node that has room.
+    fn arcs(&mut self, node: usize, mut each: impl FnMut(&Self, Arc)) {
+        let hub = self.hub();
+        if node == hub {
+            for row in (0..).take(self.rows) {
+                if self.row_free[row as usize] && self.room(Arc::HubToRow(row)) > 0 {
+                    each(self, Arc::HubToRow(row));
+                }
+            }
+            for column in (0..).take(self.held.len()) {
+                if self.column_free[column as usize] && self.column_flow[column as usize] > 0 {
+                    each(self, Arc::HubToColumn(column));
+                }
+            }
+        } else if node < self.rows {
+            let row = u32::try_from(node).expect("nodes were counted in 32 bits");
+            if self.fresh_flow == Fresh::Open {
+                let mut fresh = std::mem::take(&mut self.fresh[node]);
+                self.work += fresh.len() as u64;
+                let part = self.part[node];
+                fresh.retain(|&edge| part == self.part[self.column(edge)]);
+                for &edge in &fresh {
+                    if self.flow[edge as usize] < self.limit {
+                        each(self, Arc::Edge(edge));
+                    }
+                }
+                self.fresh[node] = fresh;
+            }
+            self.work += self.done[node].len() as u64;
+            for at in 0..self.done[node].len() {
+                let edge = self.done[node][at];
+                if self.flow[edge as usize] < self.limit {
+                    each(self, Arc::Edge(edge));
+                }
+            }
+            if self.row_free[node] && self.row_flow[node] > 0 {
+                each(self, Arc::RowToHub(row));
+            }
+        } else {
+            let column = node - self.rows;
+            let mut held = std::mem::take(&mut self.held[column]);
+            held.retain(|&edge| {
+                let holds = self.flow[edge as usize] > 0;
+                self.is_held[edge as usize] = holds;
+                holds
+            });
+            for &edge in &held {
+                each(self, Arc::EdgeBack(edge));
+            }
+            self.held[column] = held;
+            let arc =
+                Arc::ColumnToHub(u32::try_from(column).expect("nodes were counted in 32 bits"));
+            if self.column_free[column] && self.room(arc) > 0 {
+                each(self, arc);
+            }
+        }
+    }
+
+    /// How far every node is from an excess along arcs of no reduced cost; whether a lack is among them.
+    fn layers(&mut self, row_cost: i128, cost: &impl Fn(u32) -> i128) -> bool {
+        self.depth.fill(UNSEEN);
+        self.next.fill(0);
+        let mut queue: Vec<usize> =
+            (0..self.excess.len()).filter(|&node| self.excess[node] > 0).collect();
+        for &node in &queue {
+            self.depth[node] = 0;
+        }
+        let (mut at, mut found) = (0, UNSEEN);
+        let mut depth = std::mem::take(&mut self.depth);
+        while let Some(&node) = queue.get(at) {
+            at += 1;
+            if depth[node] >= found {
+                break;
+            }
+            let below = depth[node] + 1;
+            self.arcs(node, |faces, arc| {
+                let head = faces.head(arc);
+                if depth[head] == UNSEEN && faces.reduced(arc, row_cost, cost) == 0 {
+                    depth[head] = below;
+                    if faces.excess[head] < 0 {
+                        found = below;
+                    }
+                    queue.push(head);
+                }
+            });
+        }
+        self.depth = depth;
+        self.found = found;
+        found != UNSEEN
+    }
+
+    /// The arc of a node at a place of its own count, whether it has room or not; none after the last.
+    fn arc_at(&self, node: usize, at: usize) -> Option<Arc> {
+        let number = |index: usize| u32::try_from(index).expect("nodes were counted in 32 bits");
+        if node == self.hub() {
+            return if at < self.rows {
+                Some(Arc::HubToRow(number(at)))
+            } else {
+                let column = at - self.rows;
+                (column < self.held.len()).then(|| Arc::HubToColumn(number(column)))
+            };
+        }
+        if node < self.rows {
+            let fresh = if self.fresh_flow == Fresh::Open { self.fresh[node].len() } else { 0 };
+            let done = self.done[node].len();
+            return if at < fresh {
+                Some(Arc::Edge(self.fresh[node][at]))
+            } else if at < fresh + done {
+                Some(Arc::Edge(self.done[node][at - fresh]))
+            } else {
+                (at == fresh + done).then(|| Arc::RowToHub(number(node)))
+            };
+        }
+        // Edges that come to be held meanwhile go up a layer, and are of no use before the next layers.
+        let column = node - self.rows;
+        match at {
+            0 => Some(Arc::ColumnToHub(number(column))),
+            at => self.held[column].get(at - 1).map(|&edge| Arc::EdgeBack(edge)),
+        }
+    }
+
+    fn is_free(&self, arc: Arc) -> bool {
+        match arc {
+            // Both are looked through when layers are made.
+            Arc::Edge(_) | Arc::EdgeBack(_) => true,
+            Arc::HubToRow(row) | Arc::RowToHub(row) => self.row_free[row as usize],
+            Arc::ColumnToHub(column) | Arc::HubToColumn(column) => {
+                self.column_free[column as usize]
+            }
+        }
+    }
+
+    /// Sends what can be sent from layer to layer.
+    fn augment(&mut self, row_cost: i128, cost: &impl Fn(u32) -> i128) {
+        let mut path: Vec<Arc> = Vec::new();
+        for source in 0..self.excess.len() {
+            while self.excess[source] > 0 {
+                let node = path.last().map_or(source, |&arc| self.head(arc));
+                if self.excess[node] < 0 {
+                    let room = path.iter().map(|&arc| self.room(arc)).min().unwrap_or(0);
+                    let amount = room.min(self.excess[source]).min(-self.excess[node]);
+                    for &arc in &path {
+                        self.push(arc, amount);
+                    }
+                    self.excess[source] -= amount;
+                    self.excess[node] += amount;
+                    path.clear();
+                    continue;
+                }
+                let arc = if self.depth[node] < self.found {
+                    self.arc_at(node, self.next[node])
+                } else {
+                    None
+                };
+                if let Some(arc) = arc {
+                    let goes = self.is_free(arc)
+                        && self.depth[self.head(arc)] == self.depth[node] + 1
+                        && self.room(arc) > 0
+                        && self.reduced(arc, row_cost, cost) == 0;
+                    if goes {
+                        path.push(arc);
+                    } else {
+                        self.next[node] += 1;
+                    }
+                } else if let Some(arc) = path.pop() {
+                    let before = self.tail(arc);
+                    self.next[before] += 1;
+                } else {
+                    break;
+                }
+            }
+            path.clear();
+        }
+    }
+
+    /// Changes prices so that the nearest lack can be reached at no reduced cost.
+    fn raise(&mut self, row_cost: i128, cost: &impl Fn(u32) -> i128) {
+        let mut distance = vec![i128::MAX; self.excess.len()];
+        let mut queue = BinaryHeap::new();
+        for (node, &excess) in self.excess.iter().enumerate() {
+            if excess > 0 {
+                distance[node] = 0;
+                queue.push(Reverse((0_i128, node)));
+            }
+        }
+        let mut settled: Vec<usize> = Vec::new();
+        while let Some(Reverse((far, node))) = queue.pop() {
+            if far > distance[node] {
+                continue;
+            }
+            if self.excess[node] < 0 {
+                for &node in &settled {
+                    self.price[node] += distance[node] - far;
+                }
+                return;
+            }
+            settled.push(node);
+            self.arcs(node, |faces, arc| {
+                let head = faces.head(arc);
+                // The price of what is settled is never looked at again, so the rest is skipped early.
+                if distance[head] > far {
+                    let way = far + faces.reduced(arc, row_cost, cost);
+                    if way < distance[head] {
+                        distance[head] = way;
+                        queue.push(Reverse((way, head)));
+                    }
+                }
+            });
+        }
+        unreachable!("the flow of the level before leads every excess to a lack")
+    }
+
+    /// What is best in this level too stays free.
+    fn narrow(&mut self, row_cost: i128, cost: &impl Fn(u32) -> i128) {
+        let hub = self.hub();
+        if self.fresh_flow == Fresh::Waiting {
+            // The price of an empty node can be that of the hub, and then edges to come cost no less than nothing.
+            for row in 0..self.rows {
+                if self.row_free[row] {
+                    self.price[row] = self.price[row].max(self.price[hub] + row_cost);
+                }
+            }
+            for column in 0..self.column_free.len() {
+                if self.column_free[column] {
+                    let node = self.rows + column;
+                    self.price[node] = self.price[node].min(self.price[hub]);
+                }
+            }
+        }
+        let (done, price) = (&mut self.done, &self.price);
+        for (row, edges) in done.iter_mut().enumerate() {
+            edges.retain(|&edge| {
+                let column = self.rows + self.column_of[edge as usize] as usize;
+                cost(edge) + price[row] == price[column]
+            });
+        }
+        for column in 0..self.held.len() {
+            let mut held = std::mem::take(&mut self.held[column]);
+            held.retain(|&edge| {
+                let holds = self.flow[edge as usize] > 0;
+                self.is_held[edge as usize] = holds;
+                holds && self.reduced(Arc::Edge(edge), row_cost, cost) == 0
+            });
+            self.held[column] = held;
+        }
+        for row in 0..self.rows {
+            self.row_free[row] &= row_cost + self.price[hub] == self.price[row];
+        }
+        for column in 0..self.column_free.len() {
+            self.column_free[column] &= self.price[self.rows + column] == self.price[hub];
+        }
+        // Rows have shifted against columns by what every unit costs them, which is the same for all.
+        let mut split = BTreeMap::new();
+        for node in 0..hub {
+            if self.price[node] != 0 {
+                let parts = &mut self.parts;
+                let part = split.entry((self.part[node], self.price[node])).or_insert_with(|| {
+                    *parts += 1;
+                    *parts - 1
+                });
+                self.part[node] = *part;
+            }
+        }
+    }
+}

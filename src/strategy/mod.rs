@@ -1,0 +1,336 @@
+//! Named ways of matching, side by side on one problem.
+//!
+//! Every strategy takes a [`Problem`] with capacities, forbidden pairs, a floor and incomplete lists; ties are broken by a
+//! [stated rule](TieBreak). What a strategy does not take is an [error](StrategyError::Unsupported), never a silent change.
+//! The same problem, inputs and seed give the same pairs on any machine and any number of threads.
+
+mod best_stable;
+mod birkhoff;
+mod capabilities;
+mod closure;
+mod deferred;
+mod error;
+mod faces;
+mod fairest;
+mod inputs;
+mod kiraly;
+mod lottery;
+mod market;
+mod name;
+mod open;
+mod outcome;
+mod profile;
+mod rotations;
+mod simple;
+
+pub use capabilities::{Capabilities, Feature, Input};
+pub use error::StrategyError;
+pub use inputs::{Inputs, TieBreak};
+pub use lottery::{Chance, Lottery, Share};
+pub use name::UnknownStrategy;
+pub use outcome::Outcome;
+
+use market::Market;
+use open::Open;
+use profile::{Aim, Graded, Sides};
+
+use crate::problem::{Assigned, Edge, Edges, Objective, Problem, ProblemError, Side};
+use crate::solve::pins;
+
+/// A named way of matching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Strategy {
+    /// Serve as many rows as can be, then as many pairs, then priorities, then the greatest total weight: the objective
+    /// [`Objective::MostTandems`], proved by prices.
+    MostTandems,
+    /// The greatest total weight, then as many pairs as can be: the objective [`Objective::BestTotal`], proved by prices.
+    BestTotal,
+    /// As many rows served as can be; then leximin over what they get: the worst-served as well as can be, then the second
+    /// worst, and so on; then the greatest total weight. What a row gets of a pair is its
+    /// [row score](Inputs::row_scores), or the weight. Exact. Rows may have one column each: with more, already the
+    /// greatest minimum is NP-hard (I. Bezáková and V. Dani, *Allocating indivisible goods*, SIGecom Exchanges 5, 2005).
+    ///
+    /// One min-cost flow for each value that some answer has to fall back to, on what the values below have left free.
+    /// R. E. Burkard and F. Rendl, *Lexicographic bottleneck problems*, Operations Research Letters 10 (1991);
+    /// P. T. Sokkalingam and Y. P. Aneja, *Lexicographic bottleneck combinatorial problems*, Operations Research Letters 23
+    /// (1998).
+    Fairest,
+    /// As many first choices as can be, then as many second choices, and so on; then the greatest total weight. Ties
+    /// rank 1, 1, 3. Exact. There may be fewer pairs than could be. One flow for each rank.
+    ///
+    /// R. W. Irving, T. Kavitha, K. Mehlhorn, D. Michail and K. Paluch, *Rank-maximal matchings*, ACM Transactions on
+    /// Algorithms 2 (2006); with capacities K. Paluch, *Capacitated rank-maximal matchings*, CIAC 2013.
+    RankMaximal(Ranking),
+    /// As many pairs as can be; then as many first choices as can be, then as many second choices, and so on; then the
+    /// greatest total weight. Ties rank 1, 1, 3. Exact. One min-cost flow for each rank.
+    ///
+    /// A. Kwanashie, R. W. Irving, D. F. Manlove and C. T. S. Sng, *Profile-based optimal matchings in the
+    /// student/project allocation problem*, IWOCA 2014.
+    GreedyMaximum(Ranking),
+    /// As many pairs as can be; then as few as can be of the last choices, then of the last but one, and so on; then the
+    /// greatest total weight. Ties rank 1, 1, 3. Exact. Cost and paper as for [`GreedyMaximum`](Self::GreedyMaximum).
+    GenerousMaximum(Ranking),
+    /// Stable matching by proposals: nobody who is not matched to each other would both rather be. Best for every node of
+    /// the side that proposes, among all that are stable for the lists with ties broken. Rows with several columns and
+    /// columns with several rows hold their best ones; then no *pair* of a row and a column would rather have each other
+    /// than somebody they have, or a free place. O(e) proposals.
+    ///
+    /// D. Gale and L. S. Shapley, *College admissions and the stability of marriage*, American Mathematical Monthly 69
+    /// (1962); for several partners on both sides A. E. Roth, *Stability and polarization of interests in job matching*,
+    /// Econometrica 52 (1984).
+    DeferredAcceptance {
+        /// Who proposes.
+        proposing: Side,
+    },
+    /// A weakly stable matching with many pairs, where lists have ties: no two would *both* strictly rather have each other.
+    /// At least two thirds of the pairs of the largest weakly stable matching, for ties on both sides and columns with
+    /// several rows; finding the largest is NP-hard (K. Iwama, S. Miyazaki, Y. Morita and D. Manlove, *Stable marriage with
+    /// incomplete lists and ties*, ICALP 1999). Rows may have one column each. Among those liked alike, those with a place
+    /// left are asked first; [`Inputs::ties`] decides between the others. O(e) proposals of one look at the rows of a
+    /// column.
+    ///
+    /// Z. Király, *Linear time local approximation algorithm for maximum stable marriage*, Algorithms 6 (2013). A column
+    /// with several rows stands for as many columns that everybody likes alike; the bound is that of the paper.
+    MaximumStable,
+    /// The greatest total weight among all stable matchings, and of those the best one for rows: exact for lists without
+    /// ties; where there are ties, exact among the matchings that are stable once [`Inputs::ties`] has broken them, which
+    /// are some of the weakly stable ones (over all of those the question is NP-hard). Rows may have one column each. All
+    /// stable matchings are sets of rotations, and the best set is a minimum cut: O(e log e) for the rotations, and a cut
+    /// of as many nodes.
+    ///
+    /// R. W. Irving, P. Leather and D. Gusfield, *An efficient algorithm for the "optimal" stable marriage*, Journal of
+    /// the ACM 34 (1987); for columns with several rows C. Cheng, E. McDermid and I. Suzuki, *A unified approach to finding
+    /// good stable matchings in the hospitals/residents setting*, Theoretical Computer Science 400 (2008).
+    BestStable,
+    /// The pair of most weight first, then the next that still fits. At least half of the best total where weights are
+    /// not negative. O(e log e).
+    ///
+    /// D. Avis, *A survey of heuristics for the weighted matching problem*, Networks 13 (1983).
+    Greedy,
+    /// One row after the other takes what it likes best of what is left, all it may have at once. No other matching is
+    /// better for some row and worse for none; and no row gains by telling another list. O(e log e).
+    ///
+    /// M. A. Satterthwaite and H. Sonnenschein, *Strategy-proof allocation mechanisms at differentiable points*, Review of
+    /// Economic Studies 48 (1981).
+    SerialDictatorship(Turns),
+    /// Pairs in random order, each made where both have room: maximal, so at least half as many pairs as can be. O(e).
+    Random,
+    /// Probabilities instead of pairs: the most expected pairs, then the greatest expected total weight, with no pair more
+    /// likely than the share, so that nobody can be sure of anybody. Exact: [`Outcome::lottery`] has the probabilities as
+    /// whole parts of the share's lower number, and the pairs are a matching drawn by them from the seed. Two min-cost
+    /// flows in those parts.
+    ///
+    /// S. Jecmen, H. Zhang, R. Liu, N. B. Shah, V. Conitzer and F. Fang, *Mitigating manipulation in peer review via
+    /// randomized reviewer assignments*, NeurIPS 2020.
+    CappedLottery(Share),
+}
+
+/// Whose choices a profile counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ranking {
+    /// Those of the rows.
+    Rows,
+    /// Those of the columns.
+    Columns,
+    /// Those of both: a pair counts twice, once for each of the two.
+    Both,
+}
+
+/// Whose turn it is in a serial dictatorship.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Turns {
+    /// By falling [priority](Problem::with_priorities), such as waiting time, then by index.
+    Priority,
+    /// By a lottery, drawn from the seed.
+    Lottery,
+}
+
+impl Strategy {
+    /// What the strategy takes, and what it looks at.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        capabilities::of(*self)
+    }
+
+    /// Matches.
+    ///
+    /// # Errors
+    ///
+    /// If the problem has something the strategy does not [take](Self::capabilities), or preferences or scores are for
+    /// other rows and columns. Pins that contradict bounds or forbids are no error but
+    /// [`Status::Infeasible`](crate::problem::Status::Infeasible).
+    ///
+    /// # Complexity
+    ///
+    /// See each strategy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tandems::problem::{Csr, Problem, Side};
+    /// use tandems::strategy::{Inputs, Strategy};
+    ///
+    /// // The best pair first leaves row 1 alone.
+    /// let problem = Problem::new(Csr::from_triplets(2, 2, [(0, 0, 9), (0, 1, 8), (1, 0, 7)])?);
+    /// let greedy = Strategy::Greedy.solve(&problem, &Inputs::default())?;
+    /// let most = Strategy::MostTandems.solve(&problem, &Inputs::default())?;
+    /// assert_eq!((greedy.pairs().len(), most.pairs().len()), (1, 2));
+    /// assert!(most.verify(&problem)?.proved);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn solve<E: Edges>(
+        &self,
+        problem: &Problem<E>,
+        inputs: &Inputs<'_>,
+    ) -> Result<Outcome, StrategyError> {
+        let strategy = *self;
+        self.check(problem)?;
+        let objective = match strategy {
+            Self::MostTandems => Some(Objective::MostTandems),
+            Self::BestTotal => Some(Objective::BestTotal),
+            _ => None,
+        };
+        if let Some(objective) = objective {
+            let solution = problem.under(objective.clone()).solve(&inputs.options)?;
+            return Ok(Outcome::solved(strategy, objective, solution));
+        }
+        if let Some(conflict) = pins::conflict(problem) {
+            return Ok(Outcome::conflicting(strategy, problem.objective(), conflict));
+        }
+        if matches!(strategy, Self::Greedy | Self::Random | Self::Fairest) {
+            let open = Open::read(problem)?;
+            let pairs = open.columns.len() as u64;
+            let (edges, work) = match strategy {
+                Self::Greedy => (simple::greedy(&open, inputs), pairs),
+                Self::Fairest => fairest::matched(&open, inputs)?,
+                _ => (simple::random(&open, inputs), pairs),
+            };
+            return Ok(of_open(strategy, problem, &open, edges, work));
+        }
+        if let Self::CappedLottery(share) = strategy {
+            let (lottery, work) = lottery::best(problem, &Open::read(problem)?, share)?;
+            return Ok(Outcome::drawn(strategy, problem, lottery, inputs.seed, work));
+        }
+        let market = Market::read(problem, inputs)?;
+        let work = market.weights.len() as u64;
+        let (edges, work) = match strategy {
+            Self::DeferredAcceptance { proposing } => deferred::matched(&market, proposing),
+            Self::SerialDictatorship(turns) => {
+                (simple::dictatorship(problem, &market, inputs, turns), work)
+            }
+            Self::RankMaximal(ranking) => by_ranks(&market, ranking, Aim::BestFirst),
+            Self::GreedyMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenBest),
+            Self::GenerousMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenFewestWorst),
+            Self::MaximumStable => kiraly::matched(&market),
+            Self::BestStable => (best_stable::matched(&market), work),
+            Self::MostTandems
+            | Self::BestTotal
+            | Self::Fairest
+            | Self::Greedy
+            | Self::Random
+            | Self::CappedLottery(_) => unreachable!("answered above"),
+        };
+        Ok(of_market(strategy, problem, &market, edges, work))
+    }
+
+    /// What the problem has and the strategy does not take.
+    fn check<E: Edges>(self, problem: &Problem<E>) -> Result<(), StrategyError> {
+        let takes = self.capabilities();
+        let unsupported = |feature, found| {
+            let strategy = self.to_string();
+            Err(StrategyError::Unsupported { strategy, feature, found })
+        };
+        let missing = |feature| !takes.takes(feature);
+        if missing(Feature::MinimumLoads) {
+            if *problem.objective() == Objective::Perfect {
+                return unsupported(
+                    Feature::MinimumLoads,
+                    "the objective fills a side wholly".to_owned(),
+                );
+            }
+            let rows = (0..problem.rows()).map(|row| ("row", row, problem.demand(row).min));
+            let columns = (0..problem.columns())
+                .map(|column| ("column", column, problem.capacity(column).min));
+            if let Some((side, index, min)) = rows.chain(columns).find(|&(_, _, min)| min > 0) {
+                return unsupported(
+                    Feature::MinimumLoads,
+                    format!("{side} {index} must have {min}"),
+                );
+            }
+        }
+        if missing(Feature::DemandAboveOne) {
+            let row = (0..problem.rows()).find(|&row| problem.demand(row).max > 1);
+            if let Some(row) = row {
+                let max = problem.demand(row).max;
+                return unsupported(Feature::DemandAboveOne, format!("row {row} may have {max}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The best profile of ranks.
+fn by_ranks(market: &Market, ranking: Ranking, aim: Aim) -> (Vec<u32>, u64) {
+    let ranks = |edge: usize| match ranking {
+        Ranking::Rows => [market.rows.rank[edge]; 2],
+        Ranking::Columns => [market.columns.rank[edge]; 2],
+        Ranking::Both => [market.rows.rank[edge], market.columns.rank[edge]],
+    };
+    let graded = Graded {
+        row_of: market.rows.node.clone(),
+        column_of: market.columns.node.clone(),
+        wants: &market.rows.limits,
+        seats: &market.columns.limits,
+        weights: &market.weights,
+        classes: (0..market.weights.len()).map(ranks).collect(),
+        sides: if ranking == Ranking::Both { Sides::Both } else { Sides::One },
+    };
+    profile::decide(graded, aim)
+}
+
+fn of_open<E: Edges>(
+    strategy: Strategy,
+    problem: &Problem<E>,
+    open: &Open,
+    edges: Vec<u32>,
+    work: u64,
+) -> Outcome {
+    let rows = open.rows_of_edges();
+    let pair = |edge: u32| {
+        let at = edge as usize;
+        Assigned { row: rows[at] as usize, column: open.column(at), weight: open.weights[at] }
+    };
+    let pairs = edges.into_iter().map(pair).collect();
+    Outcome::of_pairs(strategy, problem, pairs, work)
+}
+
+fn of_market<E: Edges>(
+    strategy: Strategy,
+    problem: &Problem<E>,
+    market: &Market,
+    edges: Vec<u32>,
+    work: u64,
+) -> Outcome {
+    let pair = |edge: u32| {
+        let at = edge as usize;
+        Assigned {
+            row: market.rows.node[at] as usize,
+            column: market.columns.node[at] as usize,
+            weight: market.weights[at],
+        }
+    };
+    Outcome::of_pairs(strategy, problem, edges.into_iter().map(pair).collect(), work)
+}
+
+/// A source of edges that keeps its word.
+fn check_row(columns: usize, row: usize, edges: &[Edge]) -> Result<(), ProblemError> {
+    let ascending = edges.windows(2).find(|two| two[0].column >= two[1].column);
+    let last = edges.last().filter(|edge| edge.column as usize >= columns);
+    match ascending.map(|two| two[1].column).or(last.map(|edge| edge.column)) {
+        Some(column) => Err(ProblemError::BadEdges { row, column: column as usize }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,93 @@
+//! Stable names of strategies.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Ranking, Share, Strategy, Turns, lottery};
+use crate::problem::Side;
+
+impl Strategy {
+    /// All of them, each once for every choice it has; the capped lottery with a share of 1/2.
+    pub const ALL: [Self; 21] = [
+        Self::MostTandems,
+        Self::BestTotal,
+        Self::Fairest,
+        Self::RankMaximal(Ranking::Rows),
+        Self::RankMaximal(Ranking::Columns),
+        Self::RankMaximal(Ranking::Both),
+        Self::GreedyMaximum(Ranking::Rows),
+        Self::GreedyMaximum(Ranking::Columns),
+        Self::GreedyMaximum(Ranking::Both),
+        Self::GenerousMaximum(Ranking::Rows),
+        Self::GenerousMaximum(Ranking::Columns),
+        Self::GenerousMaximum(Ranking::Both),
+        Self::DeferredAcceptance { proposing: Side::Rows },
+        Self::DeferredAcceptance { proposing: Side::Columns },
+        Self::MaximumStable,
+        Self::BestStable,
+        Self::Greedy,
+        Self::SerialDictatorship(Turns::Priority),
+        Self::SerialDictatorship(Turns::Lottery),
+        Self::Random,
+        Self::CappedLottery(Share::HALF),
+    ];
+
+    /// The stable name, such as `most-tandems`; that of a capped lottery is written with its share,
+    /// `capped-lottery-1/2`, and read so.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MostTandems => "most-tandems",
+            Self::BestTotal => "best-total",
+            Self::Fairest => "fairest",
+            Self::RankMaximal(Ranking::Rows) => "rank-maximal-rows",
+            Self::RankMaximal(Ranking::Columns) => "rank-maximal-columns",
+            Self::RankMaximal(Ranking::Both) => "rank-maximal-both",
+            Self::GreedyMaximum(Ranking::Rows) => "greedy-maximum-rows",
+            Self::GreedyMaximum(Ranking::Columns) => "greedy-maximum-columns",
+            Self::GreedyMaximum(Ranking::Both) => "greedy-maximum-both",
+            Self::GenerousMaximum(Ranking::Rows) => "generous-maximum-rows",
+            Self::GenerousMaximum(Ranking::Columns) => "generous-maximum-columns",
+            Self::GenerousMaximum(Ranking::Both) => "generous-maximum-both",
+            Self::DeferredAcceptance { proposing: Side::Rows } => "deferred-acceptance-rows",
+            Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
+            Self::MaximumStable => "maximum-stable",
+            Self::BestStable => "best-stable",
+            Self::Greedy => "greedy",
+            Self::SerialDictatorship(Turns::Priority) => "serial-dictatorship",
+            Self::SerialDictatorship(Turns::Lottery) => "random-serial-dictatorship",
+            Self::Random => "random",
+            Self::CappedLottery(_) => "capped-lottery",
+        }
+    }
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CappedLottery(share) => f.pad(&format!("{}-{share}", self.name())),
+            _ => f.pad(self.name()),
+        }
+    }
+}
+
+/// A name no strategy has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no strategy `{0}`; use one of {all}", all = names())]
+pub struct UnknownStrategy(String);
+
+fn names() -> String {
+    Strategy::ALL.map(|strategy| strategy.to_string()).join(", ")
+}
+
+impl FromStr for Strategy {
+    type Err = UnknownStrategy;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|strategy| strategy.to_string() == name)
+            .or_else(|| lottery::from_name(name))
+            .ok_or_else(|| UnknownStrategy(name.to_owned()))
+    }
+}

@@ -1,0 +1,140 @@
+//! What a strategy hands back.
+
+use super::{Lottery, Strategy};
+use crate::problem::{
+    Assigned, Conflict, Edges, LevelValue, Objective, Problem, Proof, Solution, Status, StopReason,
+    Work,
+};
+use crate::solve::values;
+use crate::verify::{Verified, VerifyError};
+
+/// What a strategy found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    strategy: Strategy,
+    objective: Objective,
+    solution: Solution,
+    lottery: Option<Lottery>,
+}
+
+impl Outcome {
+    /// Which strategy.
+    #[must_use]
+    pub fn strategy(&self) -> Strategy {
+        self.strategy
+    }
+
+    /// The pairs and what is known about them. For a lottery, the drawn matching.
+    ///
+    /// Strategies that are objectives of the solver come with its proof. All others are
+    /// [`Feasible`](Status::Feasible): their levels say what the pairs are worth in the problem's own objective, which is
+    /// not what they looked for.
+    #[must_use]
+    pub fn solution(&self) -> &Solution {
+        &self.solution
+    }
+
+    /// The pairs, by row and then by column; pinned pairs among them.
+    #[must_use]
+    pub fn pairs(&self) -> &[Assigned] {
+        self.solution.pairs()
+    }
+
+    /// The objective the levels of the solution belong to: that of the strategy where it is one, or the problem's.
+    #[must_use]
+    pub fn objective(&self) -> &Objective {
+        &self.objective
+    }
+
+    /// The probabilities the pairs were drawn from.
+    #[must_use]
+    pub fn lottery(&self) -> Option<&Lottery> {
+        self.lottery.as_ref()
+    }
+
+    /// Checks the solution against the problem it was found for, under the [`objective`](Self::objective) of the
+    /// outcome: see [`verify`](mod@crate::verify).
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is not as the answer says.
+    pub fn verify<E: Edges>(&self, problem: &Problem<E>) -> Result<Verified, VerifyError> {
+        self.solution.verify(&problem.under(self.objective.clone()))
+    }
+
+    pub(super) fn solved(strategy: Strategy, objective: Objective, solution: Solution) -> Self {
+        Self { strategy, objective, solution, lottery: None }
+    }
+
+    /// A matching drawn from a lottery, in which pins are certain.
+    pub(super) fn drawn<E: Edges>(
+        strategy: Strategy,
+        problem: &Problem<E>,
+        lottery: Lottery,
+        seed: u64,
+        work: u64,
+    ) -> Self {
+        let outcome = Self::of_all_pairs(strategy, problem, lottery.draw(seed), work);
+        Self { lottery: Some(lottery), ..outcome }
+    }
+
+    /// The pins and these pairs.
+    pub(super) fn of_pairs<E: Edges>(
+        strategy: Strategy,
+        problem: &Problem<E>,
+        mut pairs: Vec<Assigned>,
+        work: u64,
+    ) -> Self {
+        pairs.extend_from_slice(problem.pins());
+        Self::of_all_pairs(strategy, problem, pairs, work)
+    }
+
+    fn of_all_pairs<E: Edges>(
+        strategy: Strategy,
+        problem: &Problem<E>,
+        mut pairs: Vec<Assigned>,
+        work: u64,
+    ) -> Self {
+        pairs.sort_unstable();
+        let levels = problem.levels();
+        let levels = levels
+            .iter()
+            .zip(values(problem, &levels, &pairs))
+            .map(|(&level, value)| LevelValue { level, value, bound: None })
+            .collect();
+        let solution = Solution {
+            pairs,
+            status: Status::Feasible,
+            levels,
+            work: Work { edges: work, searches: 0 },
+            ..empty(strategy)
+        };
+        Self::solved(strategy, problem.objective().clone(), solution)
+    }
+
+    /// Pins contradict each other or something else.
+    pub(super) fn conflicting(
+        strategy: Strategy,
+        objective: &Objective,
+        conflict: Conflict,
+    ) -> Self {
+        let solution =
+            Solution { status: Status::Infeasible, conflict: Some(conflict), ..empty(strategy) };
+        Self::solved(strategy, objective.clone(), solution)
+    }
+}
+
+fn empty(strategy: Strategy) -> Solution {
+    Solution {
+        pairs: Vec::new(),
+        status: Status::Unknown,
+        stop_reason: StopReason::Completed,
+        proof: Proof::None,
+        levels: Vec::new(),
+        duals: None,
+        conflict: None,
+        algorithm: strategy.to_string(),
+        choice: "asked for by name".to_owned(),
+        work: Work::default(),
+    }
+}

@@ -1,0 +1,9 @@
+//! Ways of matching side by side: each against a search that tries everything, and against published answers.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cases;
+mod lottery;
+mod profiles;
+mod stable;
+mod table;

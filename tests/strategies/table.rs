@@ -1,0 +1,95 @@
+//! What every strategy promises alike: names, the table of what it takes, bounds, and the same answer again.
+
+use proptest::prelude::*;
+use tandems::problem::{Bounds, Csr, Objective, Problem, Status};
+use tandems::strategy::{Feature, Input, Inputs, Strategy, StrategyError, TieBreak};
+
+use crate::cases::cases;
+
+#[test]
+fn names_are_read_back() {
+    for strategy in Strategy::ALL {
+        assert_eq!(strategy.to_string().parse::<Strategy>().unwrap(), strategy);
+    }
+    let error = "best".parse::<Strategy>().unwrap_err().to_string();
+    assert!(error.contains("`best`") && error.contains("best-total"), "{error}");
+}
+
+fn square() -> Problem<Csr> {
+    let all = (0..3).flat_map(|row| (0..3).map(move |column| (row, column, 1)));
+    Problem::new(Csr::from_triplets(3, 3, all).unwrap())
+}
+
+#[test]
+fn what_is_not_taken_is_an_error_that_says_where() {
+    let up_to = Bounds::up_to;
+    let minimum = vec![up_to(1), Bounds { min: 1, max: 1 }, up_to(1)];
+    let several = vec![up_to(1), up_to(1), up_to(2)];
+    let asked = [
+        (Feature::MinimumLoads, square().with_demands(minimum.clone()).unwrap(), "row 1"),
+        (Feature::MinimumLoads, square().with_capacities(minimum).unwrap(), "column 1"),
+        (Feature::MinimumLoads, square().with_objective(Objective::Perfect), "objective"),
+        (Feature::DemandAboveOne, square().with_demands(several.clone()).unwrap(), "row 2"),
+        (Feature::Capacities, square().with_capacities(several).unwrap(), "column 2"),
+    ];
+    for strategy in Strategy::ALL {
+        for (feature, problem, place) in &asked {
+            match strategy.solve(problem, &Inputs::default()) {
+                Ok(outcome) => {
+                    assert!(strategy.capabilities().takes(*feature), "{strategy} {feature}");
+                    outcome.verify(problem).unwrap();
+                }
+                Err(StrategyError::Unsupported { strategy: name, feature: found, found: at }) => {
+                    assert!(!strategy.capabilities().takes(*feature), "{strategy} {feature}");
+                    assert_eq!((name, found), (strategy.to_string(), *feature));
+                    assert!(at.contains(place), "{at}");
+                }
+                Err(error) => panic!("{strategy}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn pins_that_contradict_are_infeasible_for_all() {
+    let mut problem = square();
+    problem.pin(0, 0).unwrap();
+    problem.pin(1, 0).unwrap();
+    for strategy in Strategy::ALL {
+        let outcome = strategy.solve(&problem, &Inputs::default()).unwrap();
+        assert_eq!(outcome.solution().status(), Status::Infeasible, "{strategy}");
+        outcome.verify(&problem).unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn answers_keep_bounds_and_come_again(case in cases(2), seed in 0_u64..9) {
+        let (problem, preferences) = (case.problem(), case.preferences());
+        for strategy in Strategy::ALL {
+            let table = strategy.capabilities();
+            if case.demands.iter().any(|&demand| demand > 1) && !table.takes(Feature::DemandAboveOne) {
+                continue;
+            }
+            for ties in [TieBreak::Index, TieBreak::Weight, TieBreak::Lottery] {
+                let inputs = Inputs::default().preferences(&preferences).ties(ties).seed(seed);
+                let outcome = strategy.solve(&problem, &inputs).unwrap();
+                outcome.verify(&problem).unwrap();
+                let again = strategy.solve(&problem, &inputs).unwrap();
+                prop_assert_eq!(&outcome, &again);
+                // What it says it does not use makes no difference.
+                let other = inputs.clone().seed(seed + 1);
+                let drawn = table.uses(Input::Seed) || (table.uses(Input::Ties) && ties == TieBreak::Lottery);
+                if !drawn {
+                    prop_assert_eq!(&strategy.solve(&problem, &other).unwrap(), &outcome);
+                }
+                if !table.uses(Input::Ties) {
+                    let other = inputs.ties(TieBreak::Weight);
+                    prop_assert_eq!(&strategy.solve(&problem, &other).unwrap(), &outcome);
+                }
+            }
+        }
+    }
+}
