@@ -73,7 +73,9 @@
 pub mod matching;
 pub mod pool;
 pub mod problem;
+pub mod rules;
 pub mod score;
+mod sections;
 pub mod solve;
 pub mod synthetic;
 pub mod verify;
