@@ -173,7 +173,9 @@ fn pack<E: Edges>(
         let served = rows.iter().map(|&row| problem.served_value(*level, row)).max().unwrap_or(0);
         let value = match level {
             Level::Total => weight.checked_add(served)?,
-            Level::Served | Level::Tandems | Level::Priority => served.checked_add(1)?,
+            Level::Served | Level::Tandems | Level::Priority | Level::Rule(_) => {
+                served.checked_add(1)?
+            }
         };
         largest = largest.checked_add(value.checked_mul(step)?)?;
         step = step.checked_mul(value.checked_mul(units)?.checked_mul(2)?.checked_add(1)?)?;

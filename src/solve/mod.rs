@@ -118,6 +118,12 @@ impl<E: Edges> Problem<E> {
         // The nodes of both sides are numbered in one range.
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
         self.check_minima()?;
+        if !self.rules().is_empty() {
+            return Err(SolveError::Unsupported {
+                algorithm: options.algorithm,
+                what: "rules".to_owned(),
+            });
+        }
         let (algorithm, choice) = match options.algorithm {
             Algorithm::Auto => choice::choose(self),
             named => (named, "asked for by name"),
