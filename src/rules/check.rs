@@ -9,7 +9,7 @@ use super::load::Idle;
 use super::met::{Block, CompiledRule, CompiledRules, LoadPart, Part, SlotPart};
 use super::rule::Strictness;
 use super::{Hours, Share};
-use crate::pool::{Pair, Pool, Side};
+use crate::pool::{Pair, Pool, Side, Status};
 
 /// Something in a list of tandems that a rule does not allow.
 ///
@@ -50,10 +50,16 @@ impl fmt::Display for Violation {
 }
 
 impl CompiledRules<'_> {
-    /// What of these tandems the rules do not allow, in the order of the rules. Running tandems are counted by
+    /// What of these new tandems the rules do not allow, in the order of the rules. Running tandems are added by
     /// themselves; pairs of people who are not in the pool are not looked at.
+    ///
+    /// Running tandems count towards every number a rule speaks of, but what runs is not objected to: where they alone
+    /// exceed a limit, what is objected to is one tandem more.
     #[must_use]
     pub fn violations(&self, tandems: &[Pair]) -> Vec<Violation> {
+        if self.rules.is_empty() {
+            return Vec::new();
+        }
         let pool = self.pool;
         let indices = |pair: &Pair| {
             Some((pool.mentee_index(&pair.mentee)?, pool.mentor_index(&pair.mentor)?))
@@ -134,27 +140,38 @@ impl Judge<'_> {
 
     fn load(&mut self, load: &LoadPart) {
         for &at in &load.people {
-            let (id, partners, active) = match load.side {
-                Side::Mentors => (
-                    self.mentor(at),
-                    &self.of_mentor[at],
-                    self.pool.mentors()[at].status_or_default(),
-                ),
-                Side::Mentees => (
-                    self.mentee(at),
-                    &self.of_mentee[at],
-                    self.pool.mentees()[at].status_or_default(),
-                ),
+            let (id, partners, status) = match load.side {
+                Side::Mentors => {
+                    let status = self.pool.mentors()[at].status_or_default();
+                    (self.mentor(at), &self.of_mentor[at], status)
+                }
+                Side::Mentees => {
+                    let status = self.pool.mentees()[at].status_or_default();
+                    (self.mentee(at), &self.of_mentee[at], status)
+                }
             };
-            let has = partners.iter().filter(|&&one| load.partners[one]).count() as u64;
-            let excused = active != crate::pool::Status::Active
-                || (load.idle == Idle::Allowed && partners.is_empty());
-            let (least, most) = (u64::from(load.least), load.most.map(u64::from));
+            let runs = |one: usize| {
+                let pair = if load.side == Side::Mentors { (one, at) } else { (at, one) };
+                self.running.contains(&pair)
+            };
+            let counted_ones = || partners.iter().copied().filter(|&one| load.partners[one]);
+            let (has, running) =
+                (counted_ones().count() as u64, counted_ones().filter(|&one| runs(one)).count());
+            let takes_none = partners.iter().all(|&one| runs(one));
+            let excused = status != Status::Active || (load.idle == Idle::Allowed && takes_none);
+            let least = u64::from(load.least);
+            let most = load.most.map(|most| u64::from(most).max(running as u64));
             let (person, counted) = (load.side.person(), counted(has));
             if has < least && !excused {
                 let detail =
                     format!("{person} {id:?} has {counted}, and at least {least} are asked");
-                self.add("load_below", vec![id], least - has, detail);
+                let new = partners.iter().filter(|&&one| !runs(one)).count() as u64;
+                let amount = match load.idle {
+                    Idle::Counts => least - has,
+                    // As near as none is.
+                    Idle::Allowed => new.min(least - has),
+                };
+                self.add("load_below", vec![id], amount, detail);
             } else if let Some(most) = most.filter(|&most| has > most) {
                 let detail =
                     format!("{person} {id:?} has {counted}, and at most {most} are allowed");
@@ -169,7 +186,9 @@ impl Judge<'_> {
 
     fn quota(&mut self, tandems: &Block, (least, most): (u32, Option<u32>), value: Option<&str>) {
         let has = self.between(tandems);
-        let (least, most) = (u64::from(least), most.map(u64::from));
+        let runs = |&&(mentee, mentor): &&(usize, usize)| tandems.has(mentee, mentor);
+        let running = self.running.iter().filter(runs).count() as u64;
+        let (least, most) = (u64::from(least), most.map(|most| u64::from(most).max(running)));
         let (of, counted) = (for_value(value), counted(has));
         if has < least {
             let detail = format!("there are {counted}{of}, and at least {least} are asked");
@@ -187,7 +206,10 @@ impl Judge<'_> {
         (least, most): (Option<Share>, Option<Share>),
         value: Option<&str>,
     ) {
-        let (has, all) = (self.between(tandems), self.between(whole));
+        let both = |&&(mentee, mentor): &&(usize, usize)| {
+            tandems.has(mentee, mentor) && whole.has(mentee, mentor)
+        };
+        let (has, all) = (self.all.iter().filter(both).count() as u64, self.between(whole));
         let of = for_value(value);
         // has ÷ all against part ÷ whole, without dividing.
         let sides = |share: Share| {
@@ -217,7 +239,8 @@ impl Judge<'_> {
     fn roles(&mut self, mentees: &[usize], slots: &[SlotPart]) {
         for &at in mentees {
             let mentors = &self.of_mentee[at];
-            if mentors.is_empty() || seated(mentors, slots).is_some() {
+            let takes_none = mentors.iter().all(|&mentor| self.running.contains(&(at, mentor)));
+            if takes_none || seated(mentors, slots).is_some() {
                 continue;
             }
             let id = self.mentee(at);
@@ -250,12 +273,14 @@ impl Judge<'_> {
                 .copied()
                 .filter(|mentee| mentees.binary_search(mentee).is_ok())
                 .collect();
-            if inside.len() > 1 {
+            let new = inside.iter().filter(|&&one| !self.running.contains(&(one, mentor))).count();
+            if inside.len() > 1 && new > 0 {
+                let too_many = new.min(inside.len() - 1) as u64;
                 let (id, ids) = (self.mentor(mentor), self.mentees(&inside));
                 let detail = format!("mentor {id:?} has {}", super::group::quoted(&ids));
                 let mut people = vec![id];
                 people.extend(ids);
-                self.add("not_apart", people, inside.len() as u64 - 1, detail);
+                self.add("not_apart", people, too_many, detail);
             }
         }
     }
@@ -269,7 +294,11 @@ impl Judge<'_> {
                 .copied()
                 .filter(|&mentee| !self.all.contains(&(mentee, mentor)))
                 .collect();
-            if without.is_empty() {
+            let new = |&&mentee: &&usize| {
+                let pair = (mentee, mentor);
+                self.all.contains(&pair) && !self.running.contains(&pair)
+            };
+            if without.is_empty() || mentees.iter().filter(new).count() == 0 {
                 continue;
             }
             let with: Vec<usize> =
@@ -281,22 +310,25 @@ impl Judge<'_> {
                 super::group::quoted(&with),
                 super::group::quoted(&without)
             );
-            let amount = without.len() as u64;
             let mut people = vec![id];
             people.extend(with);
             people.extend(without);
-            self.add("not_together", people, amount, detail);
+            self.add("not_together", people, 1, detail);
         }
     }
 
     fn hours(&mut self, mentors: &[(usize, Hours)], costs: &[Hours]) {
         for &(at, has) in mentors {
             let takes: u64 = self.of_mentor[at].iter().map(|&mentee| costs[mentee].seconds()).sum();
-            if takes > has.seconds() {
+            let runs = |&&mentee: &&usize| self.running.contains(&(mentee, at));
+            let running: u64 =
+                self.of_mentor[at].iter().filter(runs).map(|&mentee| costs[mentee].seconds()).sum();
+            let most = has.seconds().max(running);
+            if takes > most {
                 let id = self.mentor(at);
                 let shown = Hours::from_seconds(takes);
                 let detail = format!("the tandems of mentor {id:?} take {shown} hours of {has}");
-                self.add("hours_exceeded", vec![id], takes - has.seconds(), detail);
+                self.add("hours_exceeded", vec![id], takes - most, detail);
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::pool::{Pair, Role, Side, nearest};
 use crate::sections::{ModelProblem, Problems, Section, shown};
 
 const PLACES: [(&str, Place); 3] =
-    [("first", Place::First), ("before_total", Place::BeforeTotal), ("last", Place::Last)];
+    [("first", Place::First), ("after_counts", Place::AfterCounts), ("last", Place::Last)];
 const EACH: [(&str, Side); 2] = [("mentor", Side::Mentors), ("mentee", Side::Mentees)];
 
 /// Beyond this a number of tandems is a slip of the keyboard.

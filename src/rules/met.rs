@@ -147,6 +147,38 @@ impl CompiledRules<'_> {
     pub(crate) fn rules(&self) -> &[CompiledRule] {
         &self.rules
     }
+
+    /// Tandems of the last matching, by the rules that limit changes against one: mentee and mentor.
+    pub(crate) fn last(&self) -> Vec<(usize, usize)> {
+        let parts = self.rules.iter().flat_map(|rule| &rule.parts);
+        let last = parts.filter_map(|part| match part {
+            Part::Changes { last, .. } => Some(last),
+            _ => None,
+        });
+        last.flatten().copied().collect()
+    }
+
+    /// The name of the place that one of a mentee's mentors takes, by the first rule that shares out places.
+    pub(crate) fn place_of(
+        &self,
+        mentee: usize,
+        mentors: &[usize],
+        mentor: usize,
+    ) -> Option<String> {
+        let parts = self.rules.iter().flat_map(|rule| &rule.parts);
+        parts
+            .filter_map(|part| match part {
+                Part::Roles { mentees, slots } if mentees.binary_search(&mentee).is_ok() => {
+                    Some(slots)
+                }
+                _ => None,
+            })
+            .find_map(|slots| {
+                let at = mentors.iter().position(|&one| one == mentor)?;
+                let seats = super::check::seated(mentors, slots)?;
+                Some(slots[seats[at]].name.clone())
+            })
+    }
 }
 
 /// A rule on its way to a pool.

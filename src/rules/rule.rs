@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::{Apart, Budget, Changes, Group, Load, Quota, Roles, Together};
 use crate::sections::ModelProblem;
 
@@ -10,7 +12,7 @@ use crate::sections::ModelProblem;
 /// ```
 /// use tandems::rules::{Load, Place, Rule};
 ///
-/// let rule = Rule::new(Load::mentors().at_least(1)).named("nobody idle").soft(Place::BeforeTotal);
+/// let rule = Rule::new(Load::mentors().at_least(1)).named("nobody idle").soft(Place::AfterCounts);
 /// assert_eq!(rule.name(), Some("nobody idle"));
 /// assert_eq!(rule.to_string(), "each mentor has at least 1 tandem");
 /// ```
@@ -32,6 +34,25 @@ pub enum Strictness {
     Soft(Place),
 }
 
+impl Strictness {
+    /// As answers write it: `hard`, `soft_first`, `soft_after_counts` or `soft_last`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hard => "hard",
+            Self::Soft(Place::First) => "soft_first",
+            Self::Soft(Place::AfterCounts) => "soft_after_counts",
+            Self::Soft(Place::Last) => "soft_last",
+        }
+    }
+}
+
+impl Serialize for Strictness {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// Where the level of a soft rule stands in the objective. Rules of one place are decided one after the other, in their
 /// order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -39,9 +60,10 @@ pub enum Strictness {
 pub enum Place {
     /// Before everything: a tandem is given up for it.
     First,
-    /// After the numbers of tandems and priorities, before the total score: no tandem is given up for it, and any score.
+    /// After the numbers of tandems, before priorities and the total score: no tandem is given up for it, and any score.
+    /// Where the total score comes first, it comes before this too.
     #[default]
-    BeforeTotal,
+    AfterCounts,
     /// After everything: it decides between matchings that are otherwise equal.
     Last,
 }
