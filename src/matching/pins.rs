@@ -104,11 +104,9 @@ pub(super) fn conflict_in_words(round: &Round<'_>, conflict: &problem::Conflict)
                 people,
             }
         }
-        Numbers::QuotaOutOfReach { .. } | Numbers::Irreducible { .. } => Conflict {
-            code: "rules_contradict",
-            detail: conflict.to_string(),
-            people: Vec::new(),
-        },
+        Numbers::QuotaOutOfReach { .. } | Numbers::Irreducible { .. } => {
+            Conflict { code: "rules_contradict", detail: conflict.to_string(), people: Vec::new() }
+        }
         Numbers::TightColumns { columns, wanted, available } => {
             let people: Vec<String> = columns.iter().map(|&column| mentor(column)).collect();
             Conflict {

@@ -26,9 +26,7 @@ pub use grid::Grid;
 pub use limits::{CancelToken, Limits, Progress};
 pub use matrix::{MatrixError, Sense};
 pub use objective::{Level, Objective};
-pub use rules::{
-    Block, Budget, Changed, Costs, Per, Place, Rule, RuleFault, RuleKind, Strength,
-};
+pub use rules::{Block, Budget, Changed, Costs, Per, Place, Rule, RuleFault, RuleKind, Strength};
 pub use solution::{
     Assigned, Backend, Cause, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason,
     UnknownBackend, Work,
@@ -278,7 +276,8 @@ impl<E: Edges> Problem<E> {
             self.rules.iter().enumerate().filter(wanted).map(|(index, _)| Level::Rule(index))
         };
         let counts = |level: &Level| matches!(level, Level::Served | Level::Tandems);
-        let (before, after) = levels.split_at(levels.iter().rposition(counts).map_or(0, |at| at + 1));
+        let (before, after) =
+            levels.split_at(levels.iter().rposition(counts).map_or(0, |at| at + 1));
         let mut all: Vec<Level> = at(Place::First).collect();
         all.extend(before);
         all.extend(at(Place::AfterCounts));

@@ -66,12 +66,10 @@ fn violation(rule: &Rule, pairs: &Pairs) -> u128 {
             };
             nodes.iter().map(excess).sum()
         }
-        RuleKind::Apart { rows } => {
-            by_column(pairs, |row| rows.binary_search(&row).is_ok())
-                .values()
-                .map(|&count| count.saturating_sub(1))
-                .sum()
-        }
+        RuleKind::Apart { rows } => by_column(pairs, |row| rows.binary_search(&row).is_ok())
+            .values()
+            .map(|&count| count.saturating_sub(1))
+            .sum(),
         RuleKind::Together { rows } => {
             let all = rows.len() as u128;
             let counts = by_column(pairs, |row| rows.binary_search(&row).is_ok());
@@ -159,7 +157,8 @@ mod tests {
 
     #[test]
     fn quotas_count_what_is_missing_and_what_is_too_much() {
-        let quota = |per, min, max| RuleKind::Quota { block: Block::new([0, 1], [0, 1]), per, min, max };
+        let quota =
+            |per, min, max| RuleKind::Quota { block: Block::new([0, 1], [0, 1]), per, min, max };
         let pairs = [(0, 0), (0, 1), (2, 0)];
         assert_eq!(of(quota(Per::Whole, 3, 4), &pairs), 1);
         assert_eq!(of(quota(Per::Row, 1, 1), &pairs), 2);
@@ -208,7 +207,8 @@ mod tests {
         let budgets = vec![Budget { column: 1, most: 5 }, Budget { column: 0, most: 1 }];
         let costs = Costs::OfPairs(vec![vec![4, 3], vec![1, 1]]);
         assert_eq!(of(RuleKind::Hours { budgets, costs }, &[(0, 0), (0, 1), (1, 1), (1, 0)]), 3);
-        let changes = |counted, max| RuleKind::Changes { earlier: vec![(0, 0), (1, 1)], counted, max };
+        let changes =
+            |counted, max| RuleKind::Changes { earlier: vec![(0, 0), (1, 1)], counted, max };
         let pairs = [(0, 0), (1, 2), (2, 2)];
         assert_eq!(of(changes(Changed::Both, 1), &pairs), 2);
         assert_eq!(of(changes(Changed::Added, 1), &pairs), 1);

@@ -58,7 +58,8 @@ impl Block {
     /// Whether every pair of the other block is one of this.
     #[must_use]
     pub fn includes(&self, other: &Self) -> bool {
-        let within = |one: &[usize], all: &[usize]| one.iter().all(|i| all.binary_search(i).is_ok());
+        let within =
+            |one: &[usize], all: &[usize]| one.iter().all(|i| all.binary_search(i).is_ok());
         within(&other.rows, &self.rows) && within(&other.columns, &self.columns)
     }
 }
@@ -84,6 +85,9 @@ mod tests {
         assert!(!block.includes(&Block::new([2, 3], [2])));
         let written = serde_json::to_string(&block).unwrap();
         assert_eq!(written, r#"{"rows":[1,3],"columns":[0,2]}"#);
-        assert_eq!(serde_json::from_str::<Block>(r#"{"rows":[3,1],"columns":[2,0]}"#).unwrap(), block);
+        assert_eq!(
+            serde_json::from_str::<Block>(r#"{"rows":[3,1],"columns":[2,0]}"#).unwrap(),
+            block
+        );
     }
 }

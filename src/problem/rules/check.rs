@@ -32,7 +32,9 @@ pub enum RuleFault {
         max: u64,
     },
     /// A share that is no share.
-    #[error("a share of at least {at_least} and at most {at_most} in {of} is none; give 0 ≤ at least ≤ at most ≤ of, and of above 0")]
+    #[error(
+        "a share of at least {at_least} and at most {at_most} in {of} is none; give 0 ≤ at least ≤ at most ≤ of, and of above 0"
+    )]
     NoShare {
         /// The least share.
         at_least: u32,
@@ -193,9 +195,13 @@ mod tests {
 
     #[test]
     fn faults_name_what_is_wrong() {
-        let quota = |min, max| RuleKind::Quota { block: Block::new([0], [5]), per: Per::Row, min, max };
+        let quota =
+            |min, max| RuleKind::Quota { block: Block::new([0], [5]), per: Per::Row, min, max };
         let fault = |kind| Rule::hard(kind).checked(3, 4).unwrap_err().to_string();
-        assert_eq!(fault(quota(0, 1)), "column 5 is not there, the problem has 4; count columns from 0");
+        assert_eq!(
+            fault(quota(0, 1)),
+            "column 5 is not there, the problem has 4; count columns from 0"
+        );
         let rows = vec![2, 2];
         assert_eq!(fault(RuleKind::Apart { rows }), "it names 1 rows; name at least 2");
         let columns = vec![3];
