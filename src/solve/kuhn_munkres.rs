@@ -22,6 +22,11 @@ pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
     limits: &Limits,
 ) -> Result<Solution, SolveError> {
+    let minimum = (0..problem.rows()).any(|row| problem.demand(row).min > 0)
+        || (0..problem.columns()).any(|column| problem.capacity(column).min > 0);
+    if minimum {
+        return Err(unsupported("minimum loads".to_owned()));
+    }
     let (rows, seats) = residual(problem)?;
     let columns = problem.columns();
     let bytes = rows.len().checked_mul(columns).and_then(|cells| cells.checked_mul(16));

@@ -12,6 +12,7 @@ mod hungarian;
 mod kuhn_munkres;
 mod listed;
 mod meter;
+mod minimum;
 mod nodes;
 mod options;
 mod parallel;
@@ -40,18 +41,6 @@ use crate::problem::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {
-    /// A minimum load above zero.
-    #[error(
-        "{side} {index} asks for at least {min}, and minimum loads are not solved yet; set the minimum to 0 and look at the loads of the answer"
-    )]
-    MinimumLoad {
-        /// `row` or `column`.
-        side: &'static str,
-        /// Its index.
-        index: usize,
-        /// Fewest.
-        min: u32,
-    },
     /// The algorithm cannot do what the problem asks for.
     #[error("{algorithm} cannot solve {what}; use the algorithm auto")]
     Unsupported {
@@ -73,7 +62,7 @@ impl<E: Edges> Problem<E> {
     ///
     /// # Errors
     ///
-    /// If a row or column has a minimum load, a weight is beyond ±2^62, or the algorithm asked for cannot do what the
+    /// If a weight is beyond ±2^62, or the algorithm asked for cannot do what the
     /// problem asks for. That nothing satisfies the problem is no error: see [`Status::Infeasible`].
     ///
     /// # Complexity
@@ -117,7 +106,6 @@ impl<E: Edges> Problem<E> {
     pub fn solve(&self, options: &Options) -> Result<Solution, SolveError> {
         // The nodes of both sides are numbered in one range.
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
-        self.check_minima()?;
         if !self.rules().is_empty() {
             return Err(SolveError::Unsupported {
                 algorithm: options.algorithm,
@@ -145,7 +133,7 @@ impl<E: Edges> Problem<E> {
             }
             None => {
                 let what = if algorithm == Algorithm::Sparse {
-                    "rows with several partners, or levels that need more than 64 bits"
+                    "minimum loads, rows with several partners, or levels that need more than 64 bits"
                 } else {
                     "levels that need more than 64 bits"
                 };
@@ -154,16 +142,6 @@ impl<E: Edges> Problem<E> {
         };
         choice.clone_into(&mut solution.choice);
         Ok(solution)
-    }
-
-    fn check_minima(&self) -> Result<(), SolveError> {
-        let rows = (0..self.rows()).map(|row| ("row", row, self.demand(row).min));
-        let columns =
-            (0..self.columns()).map(|column| ("column", column, self.capacity(column).min));
-        match rows.chain(columns).find(|&(_, _, min)| min > 0) {
-            Some((side, index, min)) => Err(SolveError::MinimumLoad { side, index, min }),
-            None => Ok(()),
-        }
     }
 }
 
