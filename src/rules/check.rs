@@ -164,7 +164,7 @@ impl Judge<'_> {
             let (person, counted) = (load.side.person(), counted(has));
             if has < least && !excused {
                 let detail =
-                    format!("{person} {id:?} has {counted}, and at least {least} are asked");
+                    format!("{person} {id:?} has {counted}, and needs at least {least}");
                 let new = partners.iter().filter(|&&one| !runs(one)).count() as u64;
                 let amount = match load.idle {
                     Idle::Counts => least - has,
@@ -174,7 +174,7 @@ impl Judge<'_> {
                 self.add("load_below", vec![id], amount, detail);
             } else if let Some(most) = most.filter(|&most| has > most) {
                 let detail =
-                    format!("{person} {id:?} has {counted}, and at most {most} are allowed");
+                    format!("{person} {id:?} has {counted}, and may have at most {most}");
                 self.add("load_above", vec![id], has - most, detail);
             }
         }
@@ -190,11 +190,12 @@ impl Judge<'_> {
         let running = self.running.iter().filter(runs).count() as u64;
         let (least, most) = (u64::from(least), most.map(|most| u64::from(most).max(running)));
         let (of, counted) = (for_value(value), counted(has));
+        let are = if has > 1 { "are" } else { "is" };
         if has < least {
-            let detail = format!("there are {counted}{of}, and at least {least} are asked");
+            let detail = format!("there {are} {counted}{of}, and at least {least} must be");
             self.add("quota_below", Vec::new(), least - has, detail);
         } else if let Some(most) = most.filter(|&most| has > most) {
-            let detail = format!("there are {counted}{of}, and at most {most} are allowed");
+            let detail = format!("there {are} {counted}{of}, and at most {most} may be");
             self.add("quota_above", Vec::new(), has - most, detail);
         }
     }
@@ -341,7 +342,7 @@ impl Judge<'_> {
         let most = u64::from(most);
         if gone + new > most {
             let detail = format!(
-                "{} changes ({gone} tandems gone, {new} new), and at most {most} are allowed",
+                "{} changes ({gone} tandems gone, {new} new), and at most {most} may be",
                 gone + new
             );
             self.add("too_many_changes", Vec::new(), gone + new - most, detail);
