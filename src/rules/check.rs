@@ -163,8 +163,7 @@ impl Judge<'_> {
             let most = load.most.map(|most| u64::from(most).max(running as u64));
             let (person, counted) = (load.side.person(), counted(has));
             if has < least && !excused {
-                let detail =
-                    format!("{person} {id:?} has {counted}, and needs at least {least}");
+                let detail = format!("{person} {id:?} has {counted}, and needs at least {least}");
                 let new = partners.iter().filter(|&&one| !runs(one)).count() as u64;
                 let amount = match load.idle {
                     Idle::Counts => least - has,
@@ -173,8 +172,7 @@ impl Judge<'_> {
                 };
                 self.add("load_below", vec![id], amount, detail);
             } else if let Some(most) = most.filter(|&most| has > most) {
-                let detail =
-                    format!("{person} {id:?} has {counted}, and may have at most {most}");
+                let detail = format!("{person} {id:?} has {counted}, and may have at most {most}");
                 self.add("load_above", vec![id], has - most, detail);
             }
         }

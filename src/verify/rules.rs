@@ -45,10 +45,15 @@ pub(super) fn of_answer<E: Edges>(problem: &Problem<E>, pairs: &[Assigned]) -> V
 type Pairs = BTreeSet<(usize, usize)>;
 
 fn violation(rule: &Rule, pairs: &Pairs) -> u128 {
-    match &rule.kind {
+    of_kind(&rule.kind, pairs)
+}
+
+fn of_kind(kind: &RuleKind, pairs: &Pairs) -> u128 {
+    match kind {
         RuleKind::Quota { block, per, min, max } => quota(block, *per, *min, *max, pairs),
-        &RuleKind::Share { ref part, ref whole, at_least, at_most, of } => {
-            let (part, whole) = (inside(part, pairs), inside(whole, pairs));
+        &RuleKind::Share { ref part, ref whole, at_least, at_most, of, already } => {
+            let part = inside(part, pairs) + u128::from(already.0);
+            let whole = inside(whole, pairs) + u128::from(already.1);
             let least = (u128::from(at_least) * whole).saturating_sub(u128::from(of) * part);
             let most = (u128::from(of) * part).saturating_sub(u128::from(at_most) * whole);
             least + most
@@ -75,15 +80,19 @@ fn violation(rule: &Rule, pairs: &Pairs) -> u128 {
             let counts = by_column(pairs, |row| rows.binary_search(&row).is_ok());
             counts.values().filter(|&&count| count < all).count() as u128
         }
-        RuleKind::AllOrBetween { columns, min, max } => {
-            let counts = by_column(pairs, |_| true);
+        RuleKind::AllOrBetween { side, nodes, min, max } => {
+            let mut counts: BTreeMap<usize, u128> = BTreeMap::new();
+            for &(row, column) in pairs {
+                let node = if *side == Side::Rows { row } else { column };
+                *counts.entry(node).or_insert(0) += 1;
+            }
             let (min, max) = (u128::from(*min), u128::from(*max));
-            let off = |column: &usize| match counts.get(column).copied().unwrap_or(0) {
+            let off = |node: &usize| match counts.get(node).copied().unwrap_or(0) {
                 count if count > max => count - max,
                 count if count < min => count.min(min - count),
                 _ => 0,
             };
-            columns.iter().map(off).sum()
+            nodes.iter().map(off).sum()
         }
         RuleKind::Hours { budgets, costs } => {
             let over = |(at, budget): (usize, &Budget)| {
@@ -109,6 +118,7 @@ fn violation(rule: &Rule, pairs: &Pairs) -> u128 {
             };
             differ.saturating_sub((*max).into())
         }
+        RuleKind::All { parts } => parts.iter().map(|part| of_kind(part, pairs)).sum(),
     }
 }
 
@@ -175,12 +185,17 @@ mod tests {
             at_least,
             at_most,
             of: 10,
+            already: (0, 0),
         };
         let pairs = [(0, 0), (1, 1), (2, 2)];
         assert_eq!(of(share(3, 10), &pairs), 0);
         assert_eq!(of(share(5, 10), &pairs), 5);
         assert_eq!(of(share(0, 3), &pairs), 1);
         assert_eq!(of(share(5, 5), &[]), 0);
+        let already = (1, 3);
+        let more = RuleKind::Share { part, whole, at_least: 5, at_most: 10, of: 10, already };
+        // 2 of 6: three and a half would have to be 3.
+        assert_eq!(of(more, &pairs), 10);
     }
 
     #[test]
@@ -194,9 +209,14 @@ mod tests {
         };
         assert_eq!(of(needs.clone(), &[(0, 0), (0, 2), (1, 0), (1, 1), (5, 0)]), 2);
         assert_eq!(of(needs, &[(0, 2), (1, 2), (1, 1)]), 0);
-        let group = RuleKind::AllOrBetween { columns: vec![0, 1, 2], min: 3, max: 3 };
+        let group =
+            RuleKind::AllOrBetween { side: Side::Columns, nodes: vec![0, 1, 2], min: 3, max: 3 };
         let pairs = [(0, 0), (0, 1), (1, 1), (0, 2), (1, 2), (2, 2), (3, 2), (0, 3)];
         assert_eq!(of(group, &pairs), 1 + 1 + 1);
+        let served = RuleKind::AllOrBetween { side: Side::Rows, nodes: vec![0, 3], min: 2, max: 3 };
+        assert_eq!(of(served.clone(), &pairs), 1);
+        let apart = RuleKind::Apart { rows: vec![0, 1, 3] };
+        assert_eq!(of(RuleKind::All { parts: vec![served, apart] }, &pairs), 1 + 3);
         let together = RuleKind::Together { rows: vec![0, 1] };
         assert_eq!(of(together, &pairs), 2);
         assert_eq!(of(RuleKind::Apart { rows: vec![0, 1, 3] }, &pairs), 1 + 2);

@@ -74,8 +74,22 @@ impl Numbers {
             for part in &rule.parts {
                 writer.part(part)?;
             }
+            if rule.strictness != Strictness::Hard {
+                numbers.join(index);
+            }
         }
         Ok(numbers)
+    }
+
+    /// A soft rule is one level, into however many limits it falls.
+    fn join(&mut self, rule: usize) {
+        let first = self.origins.iter().position(|origin| origin.rule == rule);
+        let Some(first) = first.filter(|first| first + 1 < self.rules.len()) else { return };
+        let strength = self.rules[first].strength;
+        let parts = self.rules.drain(first..).map(|one| one.kind).collect();
+        self.rules.push(Rule { kind: RuleKind::All { parts }, strength });
+        self.origins.truncate(first);
+        self.origins.push(Origin { rule, value: None, running: 0 });
     }
 
     /// Mentors who take part have the minimum of their profile.
@@ -256,26 +270,19 @@ impl Writer<'_, '_, '_> {
             Side::Mentors => Nodes::Columns,
             Side::Mentees => Nodes::Rows,
         };
-        if everybody && side == Side::Mentors {
+        if everybody {
             // Nobody can have more than there is room for.
             let max = most.min(times);
             if least <= max {
-                self.push(RuleKind::AllOrBetween { columns: nodes, min: least, max });
+                let side = nodes_side;
+                self.push(RuleKind::AllOrBetween { side, nodes, min: least, max });
             } else {
-                let block = Block::new(0..others, nodes);
-                self.push(RuleKind::Quota { block, per: Per::Column, min: 0, max: 0 });
+                self.most_of(side, &nodes, 0);
             }
         } else if least == 1 {
             let these = (0..others).collect();
             let of_those = partners.to_vec();
             self.push(RuleKind::Needs { side: nodes_side, nodes, these, times, of_those });
-        } else if least == 2 && everybody {
-            for one in 0..others {
-                let of_those = (0..others).filter(|&other| other != one).collect();
-                let (nodes, these) = (nodes.clone(), vec![one]);
-                self.push(RuleKind::Needs { side: nodes_side, nodes, these, times: 1, of_those });
-            }
-            self.most_of(side, &nodes, most);
         } else {
             return self.refuse("it asks for none, or more than one of a group");
         }
@@ -284,9 +291,6 @@ impl Writer<'_, '_, '_> {
 
     fn most_of(&mut self, side: Side, people: &[usize], most: u32) {
         let (mentees, mentors) = (self.round.wanted.len(), self.round.seats.len());
-        if most == u32::MAX {
-            return;
-        }
         let (block, per) = match side {
             Side::Mentors => (Block::new(0..mentees, people.iter().copied()), Per::Column),
             Side::Mentees => (Block::new(people.iter().copied(), 0..mentors), Per::Row),
@@ -312,11 +316,18 @@ impl Writer<'_, '_, '_> {
         least: Option<Share>,
         most: Option<Share>,
     ) -> Result<(), MatchError> {
-        let inside = |&&(mentee, mentor): &&(usize, usize)| whole.has(mentee, mentor);
-        self.running = self.round.running.iter().filter(inside).count() as u64;
-        if self.running > 0 {
-            return self.refuse("it asks for a share of tandems of which some run already");
-        }
+        let count = |belongs: &dyn Fn(usize, usize) -> bool| {
+            let running = self.round.running.iter();
+            running.filter(|&&(mentee, mentor)| belongs(mentee, mentor)).count()
+        };
+        let of_whole = count(&|mentee, mentor| whole.has(mentee, mentor));
+        let of_part =
+            count(&|mentee, mentor| whole.has(mentee, mentor) && tandems.has(mentee, mentor));
+        self.running = of_whole as u64;
+        let (Ok(of_part), Ok(of_whole)) = (u32::try_from(of_part), u32::try_from(of_whole)) else {
+            return self.refuse("there are too many running tandems for a share");
+        };
+        let already = (of_part, of_whole);
         let both = |one: &[bool], other: &[bool]| {
             members(&one.iter().zip(other).map(|(one, other)| *one && *other).collect::<Vec<_>>())
         };
@@ -327,7 +338,7 @@ impl Writer<'_, '_, '_> {
         let whole = Block::new(members(&whole.mentees), members(&whole.mentors));
         let mut share = |at_least, at_most, of| {
             let (part, whole) = (part.clone(), whole.clone());
-            self.push(RuleKind::Share { part, whole, at_least, at_most, of });
+            self.push(RuleKind::Share { part, whole, at_least, at_most, of, already });
         };
         match (least.map(Share::reduced), most.map(Share::reduced)) {
             (Some(least), Some(most)) if least.whole() == most.whole() => {

@@ -77,6 +77,14 @@ impl Rule {
         rows: usize,
         columns: usize,
     ) -> Result<Self, RuleFault> {
+        self.kind = self.kind.checked(rows, columns)?;
+        Ok(self)
+    }
+}
+
+impl RuleKind {
+    /// As [`Rule::checked`].
+    fn checked(mut self, rows: usize, columns: usize) -> Result<Self, RuleFault> {
         let of_rows = |all: &[usize]| match all.iter().find(|&&row| row >= rows) {
             Some(&row) => Err(RuleFault::NoSuchRow { row, rows }),
             None => Ok(()),
@@ -93,18 +101,18 @@ impl Rule {
             if min > max { Err(RuleFault::MinimumAboveMaximum { min, max }) } else { Ok(()) }
         };
         let sort = |indices: &mut Vec<usize>| *indices = block::set(std::mem::take(indices));
-        match &mut self.kind {
+        match &mut self {
             RuleKind::Quota { block, min, max, .. } => {
                 of_block(block)?;
                 ordered(*min, *max)?;
             }
-            &mut RuleKind::Share { ref part, ref whole, at_least, at_most, of } => {
+            &mut RuleKind::Share { ref part, ref whole, at_least, at_most, of, already } => {
                 of_block(part)?;
                 of_block(whole)?;
                 if at_least > at_most || at_most > of || of == 0 {
                     return Err(RuleFault::NoShare { at_least, at_most, of });
                 }
-                if !whole.includes(part) {
+                if !whole.includes(part) || already.0 > already.1 {
                     return Err(RuleFault::PartBeyondWhole);
                 }
             }
@@ -132,9 +140,12 @@ impl Rule {
                     return Err(RuleFault::TooFewRows { rows: rows.len() });
                 }
             }
-            RuleKind::AllOrBetween { columns, min, max } => {
-                sort(columns);
-                of_columns(columns)?;
+            RuleKind::AllOrBetween { side, nodes, min, max } => {
+                sort(nodes);
+                match side {
+                    Side::Rows => of_rows(nodes)?,
+                    Side::Columns => of_columns(nodes)?,
+                }
                 ordered((*min).into(), (*max).into())?;
             }
             RuleKind::Hours { budgets, costs } => {
@@ -167,6 +178,11 @@ impl Rule {
                 for &(row, column) in &*earlier {
                     of_rows(&[row])?;
                     of_columns(&[column])?;
+                }
+            }
+            RuleKind::All { parts } => {
+                for part in parts {
+                    *part = part.clone().checked(rows, columns)?;
                 }
             }
         }
@@ -204,9 +220,9 @@ mod tests {
         );
         let rows = vec![2, 2];
         assert_eq!(fault(RuleKind::Apart { rows }), "it names 1 rows; name at least 2");
-        let columns = vec![3];
+        let (side, nodes) = (Side::Columns, vec![3]);
         assert_eq!(
-            fault(RuleKind::AllOrBetween { columns, min: 3, max: 2 }),
+            fault(RuleKind::AllOrBetween { side, nodes, min: 3, max: 2 }),
             "it asks for at least 3 and at most 2; lower the minimum or raise the maximum"
         );
         let budget = Budget { column: 1, most: 9 };
@@ -221,10 +237,23 @@ mod tests {
         );
         let (part, whole) = (Block::new([0, 1], [0]), Block::new([0], [0, 1]));
         assert_eq!(
-            Rule::hard(RuleKind::Share { part, whole, at_least: 1, at_most: 2, of: 2 })
-                .checked(3, 4)
-                .unwrap_err(),
+            Rule::hard(RuleKind::Share {
+                part,
+                whole,
+                at_least: 1,
+                at_most: 2,
+                of: 2,
+                already: (0, 0)
+            })
+            .checked(3, 4)
+            .unwrap_err(),
             RuleFault::PartBeyondWhole
+        );
+        let parts =
+            vec![RuleKind::Together { rows: vec![0, 1] }, RuleKind::Apart { rows: vec![0, 3] }];
+        assert_eq!(
+            fault(RuleKind::All { parts }),
+            "row 3 is not there, the problem has 3; count rows from 0"
         );
         let earlier = vec![(3, 0)];
         assert_eq!(

@@ -26,7 +26,8 @@ pub enum RuleKind {
     },
     /// Pairs of `part`, which lies within `whole`, are at least `at_least` hundredths, thousandths or any other parts of
     /// the pairs of `whole`, and at most `at_most` of them: `at_least · pairs(whole) ≤ of · pairs(part) ≤ at_most ·
-    /// pairs(whole)`. It holds where there is no pair.
+    /// pairs(whole)`. Pairs that are already there and no part of the problem may be counted with them. It holds where
+    /// there is no pair.
     ///
     /// Violation: by how much the first or the last inequality is missed, which is in parts `1 / of` of a pair.
     Share {
@@ -40,6 +41,9 @@ pub enum RuleKind {
         at_most: u32,
         /// The denominator.
         of: u32,
+        /// Pairs of the part, and of the whole, that are already there: they are added to those of the answer.
+        #[serde(default)]
+        already: (u32, u32),
     },
     /// For each of the nodes alone: its pairs with `these` are at most `times` as many as its pairs with `of_those`. A
     /// co-mentor only beside a lead (`times` 1), at least one senior among those who serve a row (`these` all, `times` the
@@ -72,12 +76,14 @@ pub enum RuleKind {
         /// The rows.
         rows: Vec<usize>,
     },
-    /// Each of the columns has no row, or between `min` and `max`.
+    /// Each of the nodes has no partner, or between `min` and `max`.
     ///
-    /// Violation: how far the number of rows is from the nearest number allowed, added up over the columns.
+    /// Violation: how far the number of partners is from the nearest number allowed, added up over the nodes.
     AllOrBetween {
-        /// The columns.
-        columns: Vec<usize>,
+        /// The side the nodes are of.
+        side: Side,
+        /// Rows or columns, each of which has to keep it.
+        nodes: Vec<usize>,
         /// Fewest beside none.
         min: u32,
         /// Most.
@@ -105,6 +111,13 @@ pub enum RuleKind {
         counted: Changed,
         /// Most differences.
         max: u64,
+    },
+    /// All of these: one rule, and one level where it is soft.
+    ///
+    /// Violation: those of the parts, added up.
+    All {
+        /// The parts.
+        parts: Vec<RuleKind>,
     },
 }
 
