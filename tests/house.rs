@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 /// A room, and the rooms whose names must not stand in it.
 const RULES: &[(&str, &[&str])] = &[
-    ("problem", &["pool", "score", "matching", "synthetic"]),
-    ("solve", &["pool", "score", "matching", "synthetic"]),
+    ("problem", &["pool", "rules", "score", "matching", "synthetic"]),
+    ("solve", &["pool", "rules", "score", "matching", "synthetic"]),
     // What checks an answer shares nothing with what found it.
-    ("verify", &["pool", "score", "matching", "synthetic", "solve"]),
-    ("pool", &["problem", "solve", "verify", "matching", "synthetic", "score"]),
+    ("verify", &["pool", "rules", "score", "matching", "synthetic", "solve"]),
+    ("pool", &["problem", "solve", "verify", "matching", "synthetic", "score", "rules"]),
+    ("rules", &["problem", "solve", "verify", "matching", "synthetic", "score"]),
     ("score", &["problem", "solve", "verify", "matching", "synthetic"]),
 ];
 
@@ -127,7 +128,7 @@ fn the_reader_of_imports_sees_what_is_there() {
 #[test]
 fn what_is_public_goes_between_threads() {
     fn shared<T: Send + Sync>() {}
-    use tandems::{matching, pool, problem, score, solve, synthetic, verify};
+    use tandems::{matching, pool, problem, rules, score, solve, synthetic, verify};
     shared::<pool::Pool>();
     shared::<pool::PoolBuilder>();
     shared::<pool::PoolError>();
@@ -139,6 +140,9 @@ fn what_is_public_goes_between_threads() {
     shared::<score::CompiledModel<'_>>();
     shared::<score::PairScore>();
     shared::<score::Taxonomy>();
+    shared::<rules::Rules>();
+    shared::<rules::CompiledRules<'_>>();
+    shared::<rules::Violation>();
     shared::<problem::Problem<problem::Csr>>();
     shared::<problem::Problem<problem::Csr<f64>>>();
     shared::<problem::Problem<problem::DenseView<'_, i32>>>();

@@ -74,17 +74,20 @@ impl Numbers {
             for part in &rule.parts {
                 writer.part(part)?;
             }
-            if rule.strictness != Strictness::Hard {
-                numbers.join(index);
-            }
+            numbers.join(index, rule.strictness);
         }
         Ok(numbers)
     }
 
-    /// A soft rule is one level, into however many limits it falls.
-    fn join(&mut self, rule: usize) {
+    /// A soft rule is one level, into however many limits it falls, and a hard one is dropped as one. Limits that may be
+    /// a flow are left as they are.
+    fn join(&mut self, rule: usize, strictness: Strictness) {
         let first = self.origins.iter().position(|origin| origin.rule == rule);
         let Some(first) = first.filter(|first| first + 1 < self.rules.len()) else { return };
+        let flow = |rule: &Rule| matches!(rule.kind, RuleKind::Quota { .. });
+        if strictness == Strictness::Hard && self.rules[first..].iter().all(flow) {
+            return;
+        }
         let strength = self.rules[first].strength;
         let parts = self.rules.drain(first..).map(|one| one.kind).collect();
         self.rules.push(Rule { kind: RuleKind::All { parts }, strength });
@@ -410,20 +413,23 @@ impl Writer<'_, '_, '_> {
     }
 
     fn hours(&mut self, mentors: &[(usize, Hours)], costs: &[Hours]) {
-        let unit = costs.iter().fold(0, |unit, cost| common(unit, cost.seconds()));
-        if unit == 0 {
-            return;
-        }
         let mut taken = vec![0_u64; self.round.seats.len()];
         for &(mentee, mentor) in &self.round.running {
             taken[mentor] = taken[mentor].saturating_add(costs[mentee].seconds());
         }
+        let left =
+            |&(column, hours): &(usize, Hours)| hours.seconds().saturating_sub(taken[column]);
+        let mut unit = costs.iter().fold(0, |unit, cost| common(unit, cost.seconds()));
+        if unit == 0 {
+            return;
+        }
+        if self.strictness != Strictness::Hard {
+            // What is too much is counted, and must not be rounded.
+            unit = mentors.iter().fold(unit, |unit, mentor| common(unit, left(mentor)));
+        }
         let budgets = mentors
             .iter()
-            .map(|&(column, hours)| Budget {
-                column,
-                most: hours.seconds().saturating_sub(taken[column]) / unit,
-            })
+            .map(|mentor| Budget { column: mentor.0, most: left(mentor) / unit })
             .collect();
         // A number of hours that a rule may speak of has 32 bits in seconds.
         let cost = |cost: &Hours| u32::try_from(cost.seconds() / unit).unwrap_or(u32::MAX);
