@@ -104,7 +104,9 @@ pub(super) fn conflict_in_words(round: &Round<'_>, conflict: &problem::Conflict)
                 people,
             }
         }
-        Numbers::QuotaOutOfReach { .. } | Numbers::Irreducible { .. } => {
+        Numbers::QuotaOutOfReach { .. }
+        | Numbers::Irreducible { .. }
+        | Numbers::Unreduced { .. } => {
             Conflict { code: "rules_contradict", detail: conflict.to_string(), people: Vec::new() }
         }
         Numbers::TightColumns { columns, wanted, available } => {
