@@ -69,6 +69,22 @@ impl<E: Edges> Problem<E> {
         }
     }
 
+    /// The same bounds, pins, forbids, floor, priorities and objective over other edges of the same shape, with these
+    /// rules.
+    pub(crate) fn over<F: Edges>(&self, edges: F, rules: Vec<Rule>) -> Problem<F> {
+        Problem {
+            edges,
+            demands: self.demands.clone(),
+            capacities: self.capacities.clone(),
+            pins: self.pins.clone(),
+            forbids: self.forbids.clone(),
+            floor: self.floor,
+            priorities: self.priorities.clone(),
+            objective: self.objective.clone(),
+            rules,
+        }
+    }
+
     /// What best means.
     #[must_use]
     pub fn with_objective(mut self, objective: Objective) -> Self {

@@ -274,6 +274,11 @@ pub enum Conflict {
         /// What contradicts itself, each once.
         causes: Vec<Cause>,
     },
+    /// These cannot hold together, and there was no time to find out which of them are to blame.
+    Unreduced {
+        /// Everything that may be part of the contradiction, each once.
+        causes: Vec<Cause>,
+    },
 }
 
 /// Something a problem asks for that may be part of a contradiction. What is not named here, such as that a pair is
@@ -358,7 +363,7 @@ impl fmt::Display for Conflict {
                 }
                 write!(f, ", and {available} are compatible")
             }
-            Self::Irreducible { causes } => {
+            Self::Irreducible { causes } | Self::Unreduced { causes } => {
                 let all: Vec<String> = causes.iter().map(ToString::to_string).collect();
                 match all.as_slice() {
                     [one] => write!(f, "{one} cannot hold"),

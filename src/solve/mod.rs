@@ -20,6 +20,7 @@ mod pins;
 mod priced;
 mod read;
 mod residual;
+mod rules;
 mod sparse;
 mod table;
 #[cfg(test)]
@@ -32,8 +33,8 @@ pub use options::{Algorithm, Options, UnknownAlgorithm};
 pub use warm::WarmStart;
 
 use crate::problem::{
-    Assigned, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status, StopReason,
-    index,
+    Assigned, Backend, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status,
+    StopReason, index,
 };
 
 /// Why a problem cannot be handed to a solver. A problem that can, and has no answer, is
@@ -48,6 +49,38 @@ pub enum SolveError {
         algorithm: Algorithm,
         /// What it cannot do.
         what: String,
+    },
+    /// A backend this build does not have.
+    #[error(
+        "this build has no backend {backend}; build with the feature `{backend}` or use microlp"
+    )]
+    NoBackend {
+        /// The backend asked for.
+        backend: Backend,
+    },
+    /// A backend that failed.
+    #[error("the backend {backend} failed: {detail}; use another backend or scale the numbers")]
+    Backend {
+        /// The backend.
+        backend: Backend,
+        /// What it said.
+        detail: String,
+    },
+    /// Rules that leave sums too large for the floats of a backend.
+    #[error(
+        "sums of up to {sum} are too large for the floats of a backend; scale the weights down so that they add up to less than 2^49"
+    )]
+    BeyondFloats {
+        /// How large a sum may get.
+        sum: i128,
+    },
+    /// An answer that was wrong once it was computed again in integers.
+    #[error(
+        "the answer of {algorithm} does not keep every bound and rule, or is not worth what it says, once it is rounded; use another backend or scale the weights down"
+    )]
+    WrongAnswer {
+        /// Whose answer.
+        algorithm: String,
     },
     /// A number of the problem is out of range.
     #[error(transparent)]
@@ -107,11 +140,17 @@ impl<E: Edges> Problem<E> {
         // The nodes of both sides are numbered in one range.
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
         if !self.rules().is_empty() {
-            return Err(SolveError::Unsupported {
-                algorithm: options.algorithm,
-                what: "rules".to_owned(),
-            });
+            if options.algorithm != Algorithm::Auto {
+                let (algorithm, what) = (options.algorithm, "rules".to_owned());
+                return Err(SolveError::Unsupported { algorithm, what });
+            }
+            return rules::solve(self, options);
         }
+        self.solve_flow(options)
+    }
+
+    /// Solves what has no rules, or as if it had none.
+    fn solve_flow(&self, options: &Options) -> Result<Solution, SolveError> {
         let (algorithm, choice) = match options.algorithm {
             Algorithm::Auto => choice::choose(self),
             named => (named, "asked for by name"),

@@ -35,7 +35,7 @@ pub(super) fn check<E: Edges>(
         Conflict::QuotaOutOfReach { rule, min, node, available } => {
             out_of_reach(problem, rule, min, node, available)?
         }
-        Conflict::Irreducible { ref causes } => {
+        Conflict::Irreducible { ref causes } | Conflict::Unreduced { ref causes } => {
             let mut sorted = causes.clone();
             sorted.sort_unstable();
             sorted.dedup();

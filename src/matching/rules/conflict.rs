@@ -21,6 +21,7 @@ use crate::rules::CompiledRules;
 /// | `minimum_exceeds_room` | a rule asks more tandems of somebody than there is room for |
 /// | `rule_out_of_reach` | a rule asks for more tandems between two groups than there are compatible pairs |
 /// | `contradiction` | some rules and people cannot hold together; drop any one of them, and the rest can |
+/// | `contradiction_not_reduced` | the rules cannot be kept, and a limit ended the search for those to blame |
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Conflict {
@@ -139,6 +140,7 @@ pub(in super::super) fn conflict_in_words(
             words.out_of_reach(*rule, *min, *node, *available)
         }
         Found::Irreducible { causes } => words.contradiction(causes),
+        Found::Unreduced { causes } => words.unreduced(causes),
     }
 }
 
@@ -314,6 +316,23 @@ impl Words<'_> {
             }
         };
         Conflict { rules, causes: told, ..Conflict::new("contradiction", people, detail) }
+    }
+
+    fn unreduced(&self, causes: &[Cause]) -> Conflict {
+        let mut rules = Vec::new();
+        for cause in causes {
+            if let Cause::Rule(rule) = cause {
+                let label = self.label(self.numbers.origins[*rule].rule);
+                if !rules.contains(&label) {
+                    rules.push(label);
+                }
+            }
+        }
+        let detail = format!(
+            "{} cannot be kept beside capacities, demands and pins, and there was no time to find out which of them are to blame; run again with a higher limit, or drop some",
+            rules_named(&rules)
+        );
+        Conflict { rules, ..Conflict::new("contradiction_not_reduced", Vec::new(), detail) }
     }
 
     /// Pins of one person and nothing but that person's room.
