@@ -3,7 +3,7 @@
 use super::answer::{Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched};
 use super::pins::pin_warnings;
 use super::round::Round;
-use super::rules::{Conflict, Numbers, conflict_in_words, outcomes, role_of};
+use super::rules::{Conflict, Limits as RuleLimits, Numbers, conflict_in_words, outcomes, role_of};
 use super::unmatched::{Partners, Reasons, why_unmatched};
 use super::{CompiledScores, MatchError, Priority, Reason};
 use crate::pool::{MenteeId, MentorId, Pair, Pool};
@@ -153,13 +153,23 @@ impl<'a> Matcher<'a> {
     pub fn match_pool(&self, pool: &Pool) -> Result<Matching, MatchError> {
         let rules = self.compiled_rules(pool)?;
         let round = self.round(pool, &self.pins, &rules)?;
-        let mut numbers = Numbers::new(&round, &rules)?;
+        let mut numbers = Numbers::new(&round, &rules, RuleLimits::Tight)?;
         if let Some(conflict) = numbers.conflict.take() {
             return Ok(self.in_words(&round, &rules, Found::Conflict(conflict)));
         }
         let problem = self.problem(&round, &numbers)?;
         let solution = problem.solve(&self.options)?;
         solution.verify(&problem)?;
+        if solution.status() == Status::Infeasible && numbers.is_tight {
+            // Once more, for an explanation that names the room people have beside the rules.
+            let loose = Numbers::new(&round, &rules, RuleLimits::Loose)?;
+            let problem = self.problem(&round, &loose)?;
+            let explained = problem.solve(&self.options)?;
+            explained.verify(&problem)?;
+            if explained.status() == Status::Infeasible {
+                return Ok(self.in_words(&round, &rules, Found::Solution(&explained, &loose)));
+            }
+        }
         Ok(self.in_words(&round, &rules, Found::Solution(&solution, &numbers)))
     }
 

@@ -24,6 +24,8 @@ pub struct CompiledRules<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledRule {
     pub(crate) label: String,
+    /// The label, and what the rule asks where the label is a name.
+    pub(crate) told: String,
     pub(crate) strictness: Strictness,
     pub(crate) parts: Vec<Part>,
 }
@@ -136,7 +138,12 @@ impl Rules {
                 RuleKind::Budget(budget) => meeting.budget(budget),
                 RuleKind::Changes(changes) => meeting.changes(changes),
             };
-            rules.push(CompiledRule { label: rule.label(), strictness: rule.strictness, parts });
+            let label = rule.label();
+            let told = match rule.name() {
+                Some(name) => format!("rule {name:?} ({rule})"),
+                None => format!("rule {label:?}"),
+            };
+            rules.push(CompiledRule { label, told, strictness: rule.strictness, parts });
         }
         Faults::or(faults.found, CompiledRules { pool, rules })
     }

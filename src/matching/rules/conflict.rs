@@ -367,7 +367,8 @@ impl Words<'_> {
                 let label = self.label(origin.rule);
                 let value = origin.value.as_ref();
                 let of = value.map_or_else(String::new, |value| format!(" for {value:?}"));
-                told("rule", Vec::new(), Some(label.clone()), format!("rule {label:?}{of}"))
+                let asks = &self.rules.rules()[origin.rule].told;
+                told("rule", Vec::new(), Some(label), format!("{asks}{of}"))
             }
             Cause::Pin { row, column } => {
                 let (mentor, mentee) = (self.mentor(column), self.mentee(row));

@@ -7,6 +7,6 @@ mod roles;
 
 pub(super) use conflict::conflict_in_words;
 pub use conflict::{Conflict, ConflictCause};
-pub(super) use numbers::Numbers;
+pub(super) use numbers::{Limits, Numbers};
 pub use outcome::RuleOutcome;
 pub(super) use outcome::{broken, kept_out_by, outcomes, role_of};

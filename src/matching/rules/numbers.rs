@@ -15,6 +15,14 @@ use crate::rules::{
     Block as People, CompiledRules, Hours, Idle, LoadPart, Part, Place, Share, Strictness,
 };
 
+/// Whether limits may take the room that people have for granted. Tight ones are easier to solve; in a contradiction the
+/// room is to be named beside the rule, and not to be hidden in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Limits {
+    Tight,
+    Loose,
+}
+
 /// What the rules of a round are to a solver.
 pub(in super::super) struct Numbers {
     pub(in super::super) rules: Vec<Rule>,
@@ -27,6 +35,9 @@ pub(in super::super) struct Numbers {
     pub(in super::super) asks_of_column: BTreeMap<usize, usize>,
     /// A contradiction that shows without solving.
     pub(in super::super) conflict: Option<Conflict>,
+    limits: Limits,
+    /// Whether some limit takes room for granted.
+    pub(in super::super) is_tight: bool,
 }
 
 /// Where a rule over rows and columns comes from.
@@ -49,6 +60,7 @@ impl Numbers {
     pub(in super::super) fn new(
         round: &Round<'_>,
         rules: &CompiledRules<'_>,
+        limits: Limits,
     ) -> Result<Self, MatchError> {
         let bounds = |most: &[u32]| most.iter().map(|&most| Bounds::up_to(most)).collect();
         let mut numbers = Self {
@@ -59,6 +71,8 @@ impl Numbers {
             asks_of_row: BTreeMap::new(),
             asks_of_column: BTreeMap::new(),
             conflict: None,
+            limits,
+            is_tight: false,
         };
         numbers.minima_of_profiles(round);
         for (index, rule) in rules.rules().iter().enumerate() {
@@ -267,7 +281,11 @@ impl Writer<'_, '_, '_> {
             Side::Mentees => (self.round.seats.len(), &self.round.wanted),
         };
         let nodes: Vec<usize> = people.to_vec();
-        let times = people.iter().map(|&person| room[person]).max().unwrap_or(0);
+        let times = match self.numbers.limits {
+            Limits::Tight => people.iter().map(|&person| room[person]).max().unwrap_or(0),
+            Limits::Loose => u32::try_from(others).unwrap_or(u32::MAX),
+        };
+        self.numbers.is_tight |= self.numbers.limits == Limits::Tight;
         let everybody = partners.len() == others;
         let nodes_side = match side {
             Side::Mentors => Nodes::Columns,
