@@ -22,18 +22,25 @@ pub enum Amount {
 /// assert_eq!("2.5%".parse(), Ok(Share::new(1, 40)));
 /// assert_eq!("1/3".parse::<Share>().map(|share| share.to_string()), Ok("1/3".to_owned()));
 /// ```
-#[derive(Debug, Clone, Copy, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Share {
     part: u32,
     whole: u32,
 }
 
 impl Share {
-    /// `part` of `whole`. Whether it is one (a whole of 0 is none, and a part is no more than its whole) is checked with
-    /// the [rules](super::Rules::check).
+    /// `part` of `whole`, kept in lowest terms. Whether it is one (a whole of 0 is none, and a part is no more than its
+    /// whole) is checked with the [rules](super::Rules::check).
     #[must_use]
     pub const fn new(part: u32, whole: u32) -> Self {
-        Self { part, whole }
+        let (mut one, mut other) = (part, whole);
+        while other != 0 {
+            (one, other) = (other, one % other);
+        }
+        match (part.checked_div(one), whole.checked_div(one)) {
+            (Some(part), Some(whole)) => Self { part, whole },
+            _ => Self { part, whole },
+        }
     }
 
     /// So many of a hundred.
@@ -52,24 +59,6 @@ impl Share {
     #[must_use]
     pub const fn whole(self) -> u32 {
         self.whole
-    }
-
-    /// In lowest terms; a whole of 0 is left as it is.
-    #[must_use]
-    pub const fn reduced(self) -> Self {
-        let (mut one, mut other) = (self.part, self.whole);
-        while other != 0 {
-            (one, other) = (other, one % other);
-        }
-        if one == 0 { self } else { Self::new(self.part / one, self.whole / one) }
-    }
-}
-
-/// 3 of 10 and 30 of 100 are one share.
-impl PartialEq for Share {
-    fn eq(&self, other: &Self) -> bool {
-        let (one, other) = (self.reduced(), other.reduced());
-        (one.part, one.whole) == (other.part, other.whole)
     }
 }
 
@@ -90,7 +79,7 @@ impl FromStr for Share {
         }
         let percent = text.trim().strip_suffix('%').ok_or_else(wrong)?.trim();
         let units = decimal(percent, 4).and_then(|units| u32::try_from(units).ok());
-        Ok(Self::new(units.ok_or_else(wrong)?, 1_000_000).reduced())
+        Ok(Self::new(units.ok_or_else(wrong)?, 1_000_000))
     }
 }
 
@@ -107,7 +96,7 @@ pub(super) fn decimal(text: &str, places: usize) -> Option<u64> {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let share = self.reduced();
+        let share = self;
         if share.whole != 0 && 100 % share.whole == 0 {
             write!(f, "{} %", u64::from(share.part) * 100 / u64::from(share.whole))
         } else {

@@ -333,7 +333,7 @@ fn table(section: &Section<'_>, problems: &Problems) -> Option<Group> {
             match given {
                 [true, false, false] => section.problem("value", "is missing", remedy),
                 [false, true, _] | [false, _, true] => {
-                    section.problem("field", "is missing", remedy)
+                    section.problem("field", "is missing", remedy);
                 }
                 [true, true, true] => section.problem("values", "stands beside value", remedy),
                 _ => {}

@@ -253,7 +253,9 @@ impl Group {
                     let problem = "is a group of no groups".to_owned();
                     problems.push((problem, "name at least one group"));
                 }
-                groups.iter().for_each(|group| group.check(problems));
+                for group in groups {
+                    group.check(problems);
+                }
             }
             _ => {}
         }

@@ -9,7 +9,7 @@ use super::{
     Amount, Apart, Budget, Changes, Group, Hours, Last, Load, Quota, Roles, Rules, Share, TimeOf,
     Together,
 };
-use crate::pool::{Fault, Faults, Pair, Pool, Side, key, nearest};
+use crate::pool::{Attribute, Fault, Faults, Pair, Pool, Side, key, nearest};
 
 /// Rules for a pool.
 ///
@@ -126,7 +126,7 @@ impl Rules {
             let parts = match &rule.kind {
                 RuleKind::Load(load) => meeting.load(load),
                 RuleKind::Quota(quota) => meeting.quota(quota),
-                RuleKind::Roles(roles) => meeting.roles(roles),
+                RuleKind::Roles(places) => meeting.roles(places),
                 RuleKind::Apart(Apart(sets)) => {
                     let sets = meeting.sets(sets).into_iter();
                     sets.map(|mentees| Part::Apart { mentees }).collect()
@@ -274,7 +274,7 @@ impl Meeting<'_, '_> {
                 Side::Mentors => &self.pool.mentors()[at].attributes,
                 Side::Mentees => &self.pool.mentees()[at].attributes,
             };
-            for value in attributes.get(field).into_iter().flat_map(|one| one.values()) {
+            for value in attributes.get(field).into_iter().flat_map(Attribute::values) {
                 let entry = values.entry(key(value));
                 entry.or_insert_with(|| (value.to_owned(), BTreeSet::new())).1.insert(at);
             }
@@ -341,24 +341,15 @@ impl Meeting<'_, '_> {
             return vec![Hours::default(); people.len()];
         }
         let read = |&at: &usize| {
-            let mut values = attributes(at).get(field).into_iter().flat_map(|one| one.values());
+            let mut values = attributes(at).get(field).into_iter().flat_map(Attribute::values);
             match (values.next(), values.next(), time.otherwise) {
-                (Some(text), None, _) => match text.parse() {
-                    Ok(hours) => hours,
-                    Err(_) => {
-                        let problem = "is not a number of hours up to 1000000";
-                        let remedy = super::time::HOW_TO_WRITE;
-                        self.faults.person(
-                            self.pool,
-                            side,
-                            at,
-                            ("unknown_hours", field, text),
-                            problem,
-                            remedy,
-                        );
-                        Hours::default()
-                    }
-                },
+                (Some(text), None, _) => text.parse().unwrap_or_else(|_| {
+                    let problem = "is not a number of hours up to 1000000";
+                    let told = ("unknown_hours", field.as_str(), text);
+                    let remedy = super::time::HOW_TO_WRITE;
+                    self.faults.person(self.pool, side, at, told, problem, remedy);
+                    Hours::default()
+                }),
                 (None, _, Some(hours)) => hours,
                 (None, _, None) => {
                     let problem = format!("is not known, and {path} counts it");

@@ -149,7 +149,7 @@ impl Quota {
             (mentors, mentees) => format!(" of {mentees} with {mentors}"),
         };
         if let Some((side, field)) = &self.each {
-            whose.push_str(&format!(" for each {field} of {side}"));
+            whose = format!("{whose} for each {field} of {side}");
         }
         whose
     }

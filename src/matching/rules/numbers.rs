@@ -148,6 +148,18 @@ impl Writer<'_, '_, '_> {
         });
     }
 
+    /// The room of somebody, as far as limits may take it for granted.
+    pub(super) fn room(&mut self, side: Side, person: usize) -> u32 {
+        if self.numbers.limits == Limits::Loose {
+            return u32::MAX;
+        }
+        self.numbers.is_tight = true;
+        match side {
+            Side::Mentors => self.round.seats[person],
+            Side::Mentees => self.round.wanted[person],
+        }
+    }
+
     pub(super) fn refuse<T>(&self, what: &str) -> Result<T, MatchError> {
         Err(MatchError::UnsolvedRule { rule: self.label.to_owned(), what: what.to_owned() })
     }
@@ -165,7 +177,7 @@ impl Writer<'_, '_, '_> {
                 self.share(tandems, whole, *least, *most)?;
             }
             Part::Roles { mentees, slots } => {
-                Places::new(slots, self.round).write(mentees, self)?
+                Places::new(slots, self.round).write(mentees, self)?;
             }
             Part::Apart { mentees } => self.apart(mentees),
             Part::Together { mentees } => self.together(mentees),
@@ -218,10 +230,12 @@ impl Writer<'_, '_, '_> {
                 self.minimum(load.side, person, least, room);
                 least = 0;
             }
-            if load.idle == Idle::Allowed && (room == 0 || least <= 1 && everybody) {
+            let takes_none = self.room(load.side, person) == 0;
+            if load.idle == Idle::Allowed && (takes_none || least <= 1 && everybody) {
                 // Who takes one has one.
                 least = 0;
             }
+            let room = self.room(load.side, person);
             if least > 0 || most < room {
                 groups.entry((least, most)).or_default().push(person);
             }
@@ -276,16 +290,13 @@ impl Writer<'_, '_, '_> {
         least: u32,
         most: u32,
     ) -> Result<(), MatchError> {
-        let (others, room) = match side {
-            Side::Mentors => (self.round.wanted.len(), &self.round.seats),
-            Side::Mentees => (self.round.seats.len(), &self.round.wanted),
+        let others = match side {
+            Side::Mentors => self.round.wanted.len(),
+            Side::Mentees => self.round.seats.len(),
         };
         let nodes: Vec<usize> = people.to_vec();
-        let times = match self.numbers.limits {
-            Limits::Tight => people.iter().map(|&person| room[person]).max().unwrap_or(0),
-            Limits::Loose => u32::try_from(others).unwrap_or(u32::MAX),
-        };
-        self.numbers.is_tight |= self.numbers.limits == Limits::Tight;
+        let room = people.iter().map(|&person| self.room(side, person)).max().unwrap_or(0);
+        let times = room.min(u32::try_from(others).unwrap_or(u32::MAX));
         let everybody = partners.len() == others;
         let nodes_side = match side {
             Side::Mentors => Nodes::Columns,
@@ -361,7 +372,7 @@ impl Writer<'_, '_, '_> {
             let (part, whole) = (part.clone(), whole.clone());
             self.push(RuleKind::Share { part, whole, at_least, at_most, of, already });
         };
-        match (least.map(Share::reduced), most.map(Share::reduced)) {
+        match (least, most) {
             (Some(least), Some(most)) if least.whole() == most.whole() => {
                 share(least.part(), most.part(), least.whole());
             }
@@ -409,23 +420,23 @@ impl Writer<'_, '_, '_> {
         }
         let free: Vec<usize> =
             (0..self.round.seats.len()).filter(|mentor| !running.contains_key(mentor)).collect();
-        self.same_columns(mentees, free);
+        self.same_columns(mentees, &free);
         for (mentor, run) in running {
             let rest: Vec<usize> =
                 mentees.iter().copied().filter(|mentee| !run.contains(mentee)).collect();
-            self.same_columns(&rest, vec![mentor]);
+            self.same_columns(&rest, &[mentor]);
         }
     }
 
     /// Each of these mentors has all of these mentees or none: the first only with the second, and so on round.
-    fn same_columns(&mut self, mentees: &[usize], mentors: Vec<usize>) {
+    fn same_columns(&mut self, mentees: &[usize], mentors: &[usize]) {
         if mentees.len() < 2 || mentors.is_empty() {
             return;
         }
         let next = mentees.iter().skip(1).chain(mentees.first());
         for (&one, &other) in mentees.iter().zip(next) {
             let (these, of_those) = (vec![one], vec![other]);
-            let (side, nodes) = (Nodes::Columns, mentors.clone());
+            let (side, nodes) = (Nodes::Columns, mentors.to_vec());
             self.push(RuleKind::Needs { side, nodes, these, times: 1, of_those });
         }
     }

@@ -43,7 +43,7 @@ impl<'a> Places<'a> {
         }
         let mut alike: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
         for &mentee in mentees {
-            if writer.round.wanted[mentee] > 0 {
+            if writer.room(Side::Mentees, mentee) > 0 {
                 let run = running.get(&mentee).cloned().unwrap_or_default();
                 alike.entry(run).or_default().push(mentee);
             }
@@ -82,7 +82,8 @@ impl<'a> Places<'a> {
             writer.push(per_row((0..self.may.len()).collect(), 0));
             return Ok(());
         }
-        let wanted = mentees.iter().map(|&mentee| writer.round.wanted[mentee]).max().unwrap_or(0);
+        let wanted =
+            mentees.iter().map(|&mentee| writer.room(Side::Mentees, mentee)).max().unwrap_or(0);
         for set in 0..=all {
             let Some(room) = room(set) else { continue };
             let inside = self.mentors(&within(set));

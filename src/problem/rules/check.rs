@@ -109,9 +109,7 @@ impl RuleKind {
             &mut RuleKind::Share { ref part, ref whole, at_least, at_most, of, already } => {
                 of_block(part)?;
                 of_block(whole)?;
-                if at_least > at_most || at_most > of || of == 0 {
-                    return Err(RuleFault::NoShare { at_least, at_most, of });
-                }
+                is_share(at_least, at_most, of)?;
                 if !whole.includes(part) || already.0 > already.1 {
                     return Err(RuleFault::PartBeyondWhole);
                 }
@@ -188,6 +186,13 @@ impl RuleKind {
         }
         Ok(self)
     }
+}
+
+fn is_share(at_least: u32, at_most: u32, of: u32) -> Result<(), RuleFault> {
+    if at_least > at_most || at_most > of || of == 0 {
+        return Err(RuleFault::NoShare { at_least, at_most, of });
+    }
+    Ok(())
 }
 
 impl Bounds {
