@@ -86,7 +86,8 @@ impl Case {
                 let shut = kept(causes, Cause::Forbids { row }) && self.forbids.contains(&cell)
                     || kept(causes, Cause::Floor)
                         && self.floor.is_some_and(|floor| weight.is_some_and(|w| w < floor));
-                let pinned = kept(causes, Cause::Pin { row, column }) && self.pins.contains(&cell);
+                // Without its pin a pair is open.
+                let pinned = self.pins.contains(&cell);
                 if pinned || weight.is_some() && !shut {
                     cells.push(cell);
                 }

@@ -289,7 +289,7 @@ pub enum Conflict {
 pub enum Cause {
     /// The rule of this index.
     Rule(usize),
-    /// A pin.
+    /// A pin; dropping it leaves the pair open, whether it has an edge or not.
     Pin {
         /// Index of the row.
         row: usize,

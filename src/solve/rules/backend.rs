@@ -135,7 +135,8 @@ fn model<E: Edges>(
                 .then(|| model.add(pinned, 1.0, true, sign(started(at) || program.pinned[at])))
         })
         .collect();
-    let mut violations: Vec<Vec<(usize, f64)>> = vec![Vec::new(); problem.rules().len()];
+    let mut violations: Vec<(Vec<(usize, f64)>, i128)> =
+        vec![(Vec::new(), 0); problem.rules().len()];
     for line in program.lines.iter().filter(|line| (call.lines)(&line.source)) {
         let mut terms: Vec<(usize, f64)> = Vec::with_capacity(line.terms.len() + 1);
         let mut reach = 0_i128;
@@ -150,7 +151,14 @@ fn model<E: Edges>(
         let mut off = None;
         if let Source::Soft(rule) = line.source {
             let variable = model.add(0.0, f64::INFINITY, false, float(line.off(sum)));
-            violations[rule].push((variable, -1.0));
+            violations[rule].0.push((variable, -1.0));
+            let bounds = match line.shape {
+                Shape::Range(min, max) | Shape::Switch(min, max) => {
+                    i128::from(min.max(0)) + i128::from(max.min(0)).abs()
+                }
+                Shape::All(_) => 1,
+            };
+            violations[rule].1 += reach + bounds;
             off = Some(variable);
         }
         add_line(&mut model, terms, line.shape, reach, sum, off);
@@ -238,13 +246,16 @@ fn terms_of<E: Edges>(
     program: &Program,
     number: &[Option<usize>],
     (model, rows_of): (&mut Model, &mut Vec<Vec<usize>>),
-    violations: &[Vec<(usize, f64)>],
+    violations: &[(Vec<(usize, f64)>, i128)],
     level: Level,
 ) -> (Vec<(usize, f64)>, i128) {
     let mut terms = Vec::new();
     let mut reach = 0;
     match level {
-        Level::Rule(rule) => terms.clone_from(&violations[rule]),
+        Level::Rule(rule) => {
+            terms.clone_from(&violations[rule].0);
+            reach = violations[rule].1;
+        }
         Level::Tandems | Level::Total => {
             for (pair, variable) in program.pairs.iter().zip(number) {
                 let value = level.edge_value(pair.weight);

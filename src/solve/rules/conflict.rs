@@ -17,7 +17,7 @@ pub(super) fn find<E: Edges>(
     options: &Options,
     clock: &Clock,
 ) -> Result<Conflict, SolveError> {
-    let (program, only_pinned) = program(problem);
+    let program = program(problem);
     let causes: BTreeSet<Cause> = program
         .lines
         .iter()
@@ -29,7 +29,7 @@ pub(super) fn find<E: Edges>(
     // What stands first is blamed last: rather a rule or a pin than the bounds of a node.
     let mut causes: Vec<Cause> = causes.into_iter().collect();
     causes.reverse();
-    let mut filter = Filter { problem, options, clock, program, only_pinned, in_time: true };
+    let mut filter = Filter { problem, options, clock, program, in_time: true };
     let mut found = filter.explain(&[], false, &causes)?;
     found.sort_unstable();
     if filter.in_time {
@@ -40,9 +40,8 @@ pub(super) fn find<E: Edges>(
     }
 }
 
-/// The problem over all edges there are: what closes a pair, or pins it, is a line like any other. Also says which pairs are
-/// there for a pin alone.
-fn program<E: Edges>(problem: &Problem<E>) -> (Program, Vec<bool>) {
+/// The problem over all edges there are: what closes a pair, or pins it, is a line like any other.
+fn program<E: Edges>(problem: &Problem<E>) -> Program {
     let (mut pairs, mut edges) = (Vec::new(), Vec::new());
     let key = |pin: &Assigned| (pin.row, pin.column);
     let pin_of = |row, column| problem.pins().binary_search_by_key(&(row, column), key).ok();
@@ -57,15 +56,9 @@ fn program<E: Edges>(problem: &Problem<E>) -> (Program, Vec<bool>) {
     }
     let mut program = Program::new(problem, pairs);
     let (mut forbidden, mut below) = (Vec::new(), Vec::new());
-    let mut only_pinned = vec![false; program.pairs.len()];
     for (number, pair) in (0_u32..).zip(&program.pairs) {
         let at = number as usize;
         if program.pinned[at] {
-            let weight = problem.edges().weight(pair.row, pair.column);
-            let open = weight
-                .is_some_and(|weight| problem.floor().is_none_or(|floor| weight >= floor))
-                && !problem.is_forbidden(pair.row, pair.column);
-            only_pinned[at] = !open;
             program.lines.push(Line {
                 terms: vec![(number, 1)],
                 shape: Shape::Range(1, 1),
@@ -92,7 +85,7 @@ fn program<E: Edges>(problem: &Problem<E>) -> (Program, Vec<bool>) {
         add(below, Cause::Floor);
     }
     program.pinned.fill(false);
-    (program, only_pinned)
+    program
 }
 
 struct Filter<'a, E> {
@@ -100,7 +93,6 @@ struct Filter<'a, E> {
     options: &'a Options,
     clock: &'a Clock,
     program: Program,
-    only_pinned: Vec<bool>,
     in_time: bool,
 }
 
@@ -120,15 +112,7 @@ impl<E: Edges> Filter<'_, E> {
             Source::Hard(cause) => active.contains(cause),
             Source::Soft(_) => false,
         };
-        let open: Vec<bool> = self
-            .program
-            .pairs
-            .iter()
-            .zip(&self.only_pinned)
-            .map(|(pair, &only)| {
-                !only || active.contains(&Cause::Pin { row: pair.row, column: pair.column })
-            })
-            .collect();
+        let open = vec![true; self.program.pairs.len()];
         let call = Call {
             level: None,
             decided: &[],
