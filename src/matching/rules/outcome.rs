@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::round::Round;
 use crate::pool::Pair;
-use crate::rules::{CompiledRules, Strictness, Violation};
+use crate::rules::{CompiledRules, Place, Strictness, Violation};
 
 /// What came of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,7 +55,8 @@ pub(in super::super) fn outcomes(rules: &CompiledRules<'_>, tandems: &[Pair]) ->
     rules.rules().iter().enumerate().map(outcome).collect()
 }
 
-/// The rules that stand in the way of one tandem more: those it would break that are kept, or break further.
+/// The rules that stand in the way of one tandem more: those it would break, or break further. A soft rule that comes
+/// after the tandems stands in nobody's way.
 pub(in super::super) fn kept_out_by(
     rules: &CompiledRules<'_>,
     tandems: &[Pair],
@@ -65,9 +66,11 @@ pub(in super::super) fn kept_out_by(
     let mut all = tandems.to_vec();
     all.push(more);
     let after = broken(rules, &all);
+    let stands =
+        |strictness| matches!(strictness, Strictness::Hard | Strictness::Soft(Place::First));
     let worse = rules.rules().iter().zip(before.iter().zip(after));
     worse
-        .filter(|(_, (before, after))| after > before)
+        .filter(|(rule, (before, after))| stands(rule.strictness) && after > before)
         .map(|(rule, _)| rule.label.clone())
         .collect()
 }
