@@ -35,6 +35,7 @@
 //! |---|---|
 //! | [`pool`] | who they are: profiles, spreadsheets, JSON, every fault of an input at once |
 //! | [`score`] | how well two of them fit: criteria, [`ScoringModel`], the model compiled for a pool |
+//! | [`rules`] | what a programme asks beyond that: minimum loads, quotas, roles, hours and more, over groups of people; [the guide](rules::guide) |
 //!
 //! | numbers | |
 //! |---|---|
@@ -60,10 +61,9 @@
 //!
 //! # What it does not do
 //!
-//! Minimum loads, quotas, roles and hours are not solved yet; a minimum is refused with an error that says so. Times are
-//! those of an ordinary local week: there are no time zones and no calendars. Ids of the two sides are counted apart, so
-//! somebody who stands on both sides may meet themselves: forbid that pair, or require a free field to differ. Nothing is
-//! learned from data.
+//! Times are those of an ordinary local week: there are no time zones and no calendars. Ids of the two sides are counted
+//! apart, so somebody who stands on both sides may meet themselves: forbid that pair, or require a free field to differ.
+//! Nothing is learned from data.
 //!
 //! # Features
 //!
@@ -78,7 +78,9 @@ pub mod matching;
 pub mod measure;
 pub mod pool;
 pub mod problem;
+pub mod rules;
 pub mod score;
+mod sections;
 pub mod solve;
 pub mod strategy;
 pub mod synthetic;

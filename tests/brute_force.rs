@@ -14,6 +14,8 @@ struct Case {
     weights: Vec<Vec<Option<i64>>>,
     demands: Vec<u32>,
     capacities: Vec<u32>,
+    /// Fewest partners of each row and column.
+    minima: (Vec<u32>, Vec<u32>),
     floor: Option<i64>,
     /// With a weight of their own, or at that of the edge.
     pins: Vec<(usize, usize, Option<i64>)>,
@@ -35,12 +37,14 @@ impl Case {
         });
         let edges =
             Csr::from_triplets(self.demands.len(), self.capacities.len(), triplets).unwrap();
-        let up_to = |numbers: &[u32]| numbers.iter().map(|&max| Bounds::up_to(max)).collect();
+        let bounds = |minima: &[u32], maxima: &[u32]| {
+            minima.iter().zip(maxima).map(|(&min, &max)| Bounds::between(min, max)).collect()
+        };
         let mut problem = Problem::new(edges)
             .with_objective(self.objective.clone())
-            .with_demands(up_to(&self.demands))
+            .with_demands(bounds(&self.minima.0, &self.demands))
             .unwrap()
-            .with_capacities(up_to(&self.capacities))
+            .with_capacities(bounds(&self.minima.1, &self.capacities))
             .unwrap();
         if let Some(floor) = self.floor {
             problem = problem.with_floor(floor);
@@ -96,7 +100,7 @@ impl Case {
             for set in 0_u32..1 << self.capacities.len() {
                 let size = set.count_ones();
                 let Some(worth) = self.row_worth(row, set) else { continue };
-                if size > demand || (fill_rows && size < demand) {
+                if size > demand || size < self.minima.0[row] || (fill_rows && size < demand) {
                     continue;
                 }
                 for (left, sum) in &states {
@@ -121,6 +125,10 @@ impl Case {
         states
             .into_iter()
             .filter(|(left, _)| !fill_columns || left.iter().all(|&seats| seats == 0))
+            .filter(|(left, _)| {
+                let loads = self.capacities.iter().zip(left).map(|(seats, left)| seats - left);
+                loads.zip(&self.minima.1).all(|(load, &minimum)| load >= minimum)
+            })
             .map(|(_, worth)| worth)
             .max()
     }
@@ -174,9 +182,10 @@ impl Case {
                     // The documented cases.
                     let several = self.demands.iter().any(|&demand| demand > 1);
                     let large = self.has_large_numbers();
+                    let minima = self.minima.0.iter().chain(&self.minima.1).any(|&min| min > 0);
                     assert!(match algorithm {
-                        Algorithm::KuhnMunkres => several,
-                        Algorithm::Sparse => several || large,
+                        Algorithm::KuhnMunkres => several || minima,
+                        Algorithm::Sparse => several || minima || large,
                         Algorithm::Priced => large,
                         _ => false,
                     });
@@ -241,13 +250,41 @@ fn cases(largest: usize, demand: u32, capacity: u32) -> impl Strategy<Value = Ca
             few(pair, most),
             prop::option::weighted(0.4, prop::collection::vec(0_i64..=3, rows)),
             objectives(),
+            prop::collection::vec(0..=demand, rows),
+            prop::collection::vec(0..=capacity, columns),
+            prop_oneof![3 => Just(0_u32), 1 => 1_u32..=2, 1 => 3_u32..=9],
         )
             .prop_map(
-                |(weights, demands, capacities, floor, pins, forbids, priorities, objective)| {
+                |(
+                    weights,
+                    demands,
+                    capacities,
+                    floor,
+                    pins,
+                    forbids,
+                    priorities,
+                    objective,
+                    rows,
+                    columns,
+                    some,
+                )| {
+                    // A few nodes on either side, or none.
+                    let few = |minima: Vec<u32>, maxima: &[u32], step: u32| -> Vec<u32> {
+                        let node = |(at, (&max, min)): (u32, (&u32, u32))| {
+                            if some > 0 && (at + step).is_multiple_of(some) {
+                                min.min(max)
+                            } else {
+                                0
+                            }
+                        };
+                        (0..).zip(maxima.iter().zip(minima)).map(node).collect()
+                    };
+                    let minima = (few(rows, &demands, 0), few(columns, &capacities, 1));
                     Case {
                         weights,
                         demands,
                         capacities,
+                        minima,
                         floor,
                         pins: pins.into_iter().map(|((r, c), weight)| (r, c, weight)).collect(),
                         forbids,
@@ -295,6 +332,7 @@ fn kuhn_1955() {
         weights: ratings.iter().map(|row| row.iter().map(|&w| Some(w)).collect()).collect(),
         demands: vec![1; 4],
         capacities: vec![1; 4],
+        minima: (vec![0; 4], vec![0; 4]),
         floor: None,
         pins: Vec::new(),
         forbids: Vec::new(),

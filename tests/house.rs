@@ -10,20 +10,47 @@ use std::path::{Path, PathBuf};
 const RULES: &[(&str, &[&str])] = &[
     (
         "problem",
-        &["pool", "score", "matching", "solve", "strategy", "synthetic", "measure", "compare"],
+        &[
+            "pool",
+            "rules",
+            "score",
+            "matching",
+            "solve",
+            "strategy",
+            "synthetic",
+            "measure",
+            "compare",
+        ],
     ),
-    ("solve", &["pool", "score", "matching", "strategy", "synthetic", "measure", "compare"]),
-    ("strategy", &["pool", "score", "matching", "synthetic", "measure", "compare"]),
+    (
+        "solve",
+        &["pool", "rules", "score", "matching", "strategy", "synthetic", "measure", "compare"],
+    ),
+    ("strategy", &["pool", "rules", "score", "matching", "synthetic", "measure", "compare"]),
     // Measures look at any matching, whoever made it.
     (
         "measure",
-        &["pool", "score", "matching", "synthetic", "solve", "strategy", "verify", "compare"],
+        &[
+            "pool",
+            "rules",
+            "score",
+            "matching",
+            "synthetic",
+            "solve",
+            "strategy",
+            "verify",
+            "compare",
+        ],
     ),
     // The hall hands out problems; what is asked of them stands on it.
     ("matching", &["compare"]),
     // What checks an answer shares nothing with what found it.
-    ("verify", &["pool", "score", "matching", "synthetic", "solve", "strategy"]),
-    ("pool", &["problem", "solve", "strategy", "verify", "matching", "synthetic", "score"]),
+    ("verify", &["pool", "rules", "score", "matching", "synthetic", "solve", "strategy"]),
+    (
+        "pool",
+        &["problem", "solve", "strategy", "verify", "matching", "synthetic", "score", "rules"],
+    ),
+    ("rules", &["problem", "solve", "strategy", "verify", "matching", "synthetic", "score"]),
     ("score", &["problem", "solve", "strategy", "verify", "matching", "synthetic"]),
 ];
 
@@ -138,7 +165,7 @@ fn the_reader_of_imports_sees_what_is_there() {
 #[test]
 fn what_is_public_goes_between_threads() {
     fn shared<T: Send + Sync>() {}
-    use tandems::{matching, pool, problem, score, solve, strategy, synthetic, verify};
+    use tandems::{matching, pool, problem, rules, score, solve, strategy, synthetic, verify};
     shared::<pool::Pool>();
     shared::<pool::PoolBuilder>();
     shared::<pool::PoolError>();
@@ -150,6 +177,9 @@ fn what_is_public_goes_between_threads() {
     shared::<score::CompiledModel<'_>>();
     shared::<score::PairScore>();
     shared::<score::Taxonomy>();
+    shared::<rules::Rules>();
+    shared::<rules::CompiledRules<'_>>();
+    shared::<rules::Violation>();
     shared::<problem::Problem<problem::Csr>>();
     shared::<problem::Problem<problem::Csr<f64>>>();
     shared::<problem::Problem<problem::DenseView<'_, i32>>>();

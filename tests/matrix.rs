@@ -9,10 +9,10 @@
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder as _, Slice, array};
 use proptest::prelude::*;
 use tandems::problem::{
-    Bounds, Csr, DenseView, Edges, Element, MatrixError, Objective, Problem, ProblemError, Sense,
-    Solution, Status,
+    Bounds, Conflict, Csr, DenseView, Edges, Element, MatrixError, Objective, Problem,
+    ProblemError, Sense, Solution, Status,
 };
-use tandems::solve::{Algorithm, Options, SolveError};
+use tandems::solve::{Algorithm, Options};
 use tandems::synthetic::planted::Planted;
 
 const ALGORITHMS: [Algorithm; 2] = [Algorithm::Hungarian, Algorithm::KuhnMunkres];
@@ -120,15 +120,20 @@ fn sparse_faults_are_named() {
 }
 
 #[test]
-fn minimum_loads_are_refused() {
+fn minimum_loads_are_met_first() {
     let costs = array![[1_i64, 2]];
     let problem = Problem::new(DenseView::minimize(costs.view()).unwrap())
         .with_capacities(vec![Bounds::up_to(1), Bounds { min: 1, max: 1 }])
         .unwrap();
-    assert_eq!(
-        problem.solve(&Options::default()).unwrap_err(),
-        SolveError::MinimumLoad { side: "column", index: 1, min: 1 }
-    );
+    let solution = problem.solve(&Options::default()).unwrap();
+    assert!(solution.verify(&problem).unwrap().proved);
+    assert_eq!((solution.pairs()[0].column, solution.total()), (1, -2));
+    let minima = vec![Bounds::exactly(1); 2];
+    let problem = problem.with_capacities(minima).unwrap();
+    let solution = problem.solve(&Options::default()).unwrap();
+    assert!(solution.verify(&problem).unwrap().proved);
+    let conflict = Conflict::TightColumns { columns: vec![0, 1], wanted: 2, available: 1 };
+    assert_eq!(solution.conflict(), Some(&conflict));
 }
 
 #[test]

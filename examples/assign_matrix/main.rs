@@ -48,8 +48,27 @@ struct Arguments {
     /// The number of columns of `edges-npy`, if it is neither that of the capacities nor the last column of any edge.
     #[arg(long, value_name = "N")]
     columns: Option<usize>,
+    /// How many columns each row of a matrix may have; 1 unless it is said.
+    #[arg(long, value_name = "N")]
+    demand: Option<u32>,
+    /// How many rows each column of a matrix may have; 1 unless it is said.
+    #[arg(long, value_name = "N")]
+    capacity: Option<u32>,
+    /// How many rows each column of a matrix must have; 0 unless it is said.
+    #[arg(long, value_name = "N")]
+    minimum: Option<u32>,
     /// The file, or `-` for standard input; for `edges-npy` what the names of its files begin with.
     file: PathBuf,
+}
+
+impl Arguments {
+    /// Of each row and of each column, where any is said.
+    fn bounds(&self) -> Option<(Bounds, Bounds)> {
+        self.demand.or(self.capacity).or(self.minimum)?;
+        let demand = Bounds::up_to(self.demand.unwrap_or(1));
+        let capacity = Bounds::between(self.minimum.unwrap_or(0), self.capacity.unwrap_or(1));
+        Some((demand, capacity))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,6 +79,8 @@ enum Format {
     OrlibSparse,
     /// A row a line; `inf` (`-inf` when maximizing) or nothing is a forbidden pair.
     Csv,
+    /// The numbers of rows and of columns (papers and reviewers), then rows·columns numbers.
+    Bids,
     /// A two-dimensional array of `i32`, `i64`, `f32` or `f64`, in C or Fortran order.
     Npy,
     /// Compressed rows: `.indptr.npy`, `.indices.npy` (ascending in each row), `.w.npy` (weights, to be large), and
@@ -100,10 +121,17 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
         Format::Orlib => text(Text::Orlib)?,
         Format::OrlibSparse => text(Text::OrlibSparse)?,
         Format::Csv => text(Text::Csv)?,
+        Format::Bids => text(Text::Bids)?,
         Format::Npy => npy::matrix(path)?,
         Format::EdgesNpy => Entries::Edges(npy::edges(path)?),
     };
     let clock = Clock::after_reading(start.elapsed());
+    if arguments.bounds().is_some() && !entries.is_matrix() {
+        return Err(
+            "--demand, --capacity and --minimum are for matrices; use orlib, csv, npy or bids"
+                .into(),
+        );
+    }
     match entries {
         Entries::Integers32(matrix) => dense(arguments, clock, &matrix),
         Entries::Integers(matrix) => dense(arguments, clock, &matrix),
@@ -143,6 +171,13 @@ fn dense<T: Element>(arguments: &Arguments, clock: Clock, matrix: &Matrix<T>) ->
             if arguments.maximize { DenseView::maximize(view) } else { DenseView::minimize(view) }?;
         let mut problem = Problem::new(view);
         problem.forbid_all(matrix.forbidden.iter().copied())?;
+        let bounds = arguments.bounds();
+        if let Some((demand, capacity)) = bounds {
+            let (rows, columns) = matrix.numbers.dim();
+            problem = problem
+                .with_demands(vec![demand; rows])?
+                .with_capacities(vec![capacity; columns])?;
+        }
         Ok(problem)
     };
     solve(arguments, clock, Goal::Perfect, build, |edges, solution| {

@@ -20,6 +20,7 @@ pub(crate) enum Text {
     Orlib,
     OrlibSparse,
     Csv,
+    Bids,
 }
 
 /// What a file holds.
@@ -31,6 +32,13 @@ pub(crate) enum Entries {
     SparseIntegers(usize, Vec<(usize, usize, i64)>),
     SparseFloats(usize, Vec<(usize, usize, f64)>),
     Edges(EdgeList),
+}
+
+impl Entries {
+    /// Whether every row has a number for every column.
+    pub(crate) fn is_matrix(&self) -> bool {
+        !matches!(self, Self::SparseIntegers(..) | Self::SparseFloats(..) | Self::Edges(_))
+    }
 }
 
 /// A full matrix; forbidden pairs of floats are infinite instead.
@@ -66,6 +74,7 @@ pub(crate) fn text(format: Text, maximize: bool, path: &Path) -> Result<Entries,
         Text::Orlib => source.orlib(text),
         Text::OrlibSparse => source.orlib_sparse(text),
         Text::Csv => source.csv(text),
+        Text::Bids => source.bids(text),
     }
     .map_err(Error::from)
 }
@@ -155,6 +164,28 @@ impl Source {
             ));
         }
         self.matrix(size, size, &numbers)
+    }
+
+    fn bids(&self, text: &str) -> Result<Entries, String> {
+        let mut words = words(text);
+        let rows: usize = self.whole(words.next(), "the number of rows")?;
+        let columns: usize = self.whole(words.next(), "the number of columns")?;
+        let mut numbers = Vec::new();
+        let mut last = 1;
+        for (line, word) in words {
+            numbers.push(self.number(line, word)?);
+            last = line;
+        }
+        if rows.checked_mul(columns) != Some(numbers.len()) {
+            return Err(self.fault(
+                last,
+                format!(
+                    "{} numbers follow the size {rows}·{columns}; give rows, columns, then as many numbers",
+                    numbers.len()
+                ),
+            ));
+        }
+        self.matrix(rows, columns, &numbers)
     }
 
     fn orlib_sparse(&self, text: &str) -> Result<Entries, String> {

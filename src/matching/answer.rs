@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::Reason;
+use super::{Conflict, Reason, RuleOutcome};
 use crate::pool::{MenteeId, MentorId};
 use crate::problem::{Objective, Proof, Status, StopReason};
 use crate::score::{PairScore, Score};
@@ -81,6 +81,9 @@ pub struct Tandem {
     pub mentee: MenteeId,
     /// Whether the coordinator pinned it.
     pub pinned: bool,
+    /// The place the mentor takes beside the mentee, where a rule of [roles](crate::rules::Roles) shares out places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// How well they fit: the score, criterion by criterion, with evidence.
     #[serde(flatten)]
     pub fit: PairScore,
@@ -130,24 +133,6 @@ impl fmt::Display for Warning {
     }
 }
 
-/// Why no matching can be had, named before anything is solved where that is possible.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Conflict {
-    /// Stable code: `pin_forbidden`, `pins_exceed_demand`, `pins_exceed_capacity`, `tight_mentees` or `tight_mentors`.
-    pub code: &'static str,
-    /// The people it is about.
-    pub people: Vec<String>,
-    /// What contradicts what.
-    pub detail: String,
-}
-
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.detail)
-    }
-}
-
 /// A set of tandems, what is known about it, and everybody it leaves over.
 ///
 /// `Display` writes it for people, `Serialize` for programs, [`write_csv`](Self::write_csv) for spreadsheets. In JSON
@@ -161,6 +146,8 @@ pub struct Matching {
     pub(super) choice: String,
     pub(super) objective: ObjectiveValue,
     pub(super) conflict: Option<Conflict>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) rules: Vec<RuleOutcome>,
     pub(super) warnings: Vec<Warning>,
     pub(super) tandems: Vec<Tandem>,
     pub(super) partly_served: Vec<Unmatched>,
@@ -209,6 +196,12 @@ impl Matching {
     #[must_use]
     pub fn conflict(&self) -> Option<&Conflict> {
         self.conflict.as_ref()
+    }
+
+    /// What came of each rule, in their order; empty where there is none.
+    #[must_use]
+    pub fn rules(&self) -> &[RuleOutcome] {
+        &self.rules
     }
 
     /// What was done as asked and should be known.

@@ -1,5 +1,6 @@
 //! What can be wrong with a request for a matching.
 
+use super::rules::Conflict;
 use crate::pool::{Faults, Side, nearest};
 use crate::solve::SolveError;
 use crate::verify::VerifyError;
@@ -22,16 +23,20 @@ pub enum MatchError {
         /// What to do about it.
         remedy: String,
     },
-    /// A mentor with a minimum load.
-    #[error(
-        "mentor {mentor:?} has the minimum {min}, and minimum loads are not solved yet; set the minimum to 0, match, and look at the mentors with few tandems"
-    )]
-    MinimumLoad {
-        /// The mentor.
-        mentor: String,
-        /// The minimum.
-        min: u32,
+    /// Rules that do not fit the pool, or contradict themselves.
+    #[error("the rules do not fit the pool: {0}")]
+    Rules(Faults),
+    /// A rule that is understood and cannot be solved.
+    #[error("rule {rule:?} cannot be solved: {what}; write it as simpler rules, or take it out")]
+    UnsolvedRule {
+        /// The rule: its name, or what it asks.
+        rule: String,
+        /// What about it.
+        what: String,
     },
+    /// Rules that cannot hold together, where a problem was asked for and not an answer.
+    #[error("there is no problem to be stated: {0}; take out one of what is named")]
+    Contradiction(Box<Conflict>),
     /// The algorithm asked for cannot do what is asked.
     #[error(transparent)]
     Solve(#[from] SolveError),

@@ -1,14 +1,17 @@
 //! From people to an answer: the whole way in one call.
 
 use super::answer::{Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched};
-use super::pins::{conflict_in_words, pin_warnings};
+use super::pins::pin_warnings;
 use super::round::Round;
+use super::rules::{Conflict, Limits as RuleLimits, Numbers, conflict_in_words, outcomes, role_of};
 use super::unmatched::{Partners, Reasons, why_unmatched};
 use super::{CompiledScores, MatchError, Priority, Reason};
-use crate::pool::{MenteeId, MentorId, Pair, Pool, Status as PersonStatus};
+use crate::pool::{MenteeId, MentorId, Pair, Pool};
 use crate::problem::{
-    Bounds, Level, Limits, Objective, Problem, ProblemError, Solution, Status, StopReason, Weight,
+    Backend, Level, Limits, Objective, Problem, ProblemError, Proof, Solution, Status, StopReason,
+    Weight,
 };
+use crate::rules::{CompiledRules, Rules};
 use crate::score::{Score, ScoringModel};
 use crate::solve::{Algorithm, Options, SolveError};
 
@@ -36,10 +39,11 @@ pub struct Matcher<'a> {
     pub(super) forbids: Vec<Pair>,
     priority: Priority,
     pub(super) options: Options,
+    rules: &'a Rules,
 }
 
 impl<'a> Matcher<'a> {
-    /// Most tandems, then the best total score; no floor, no pins.
+    /// Most tandems, then the best total score, under the [rules](ScoringModel::rules) of the model; no floor, no pins.
     pub fn new(model: &'a ScoringModel) -> Self {
         Self {
             model,
@@ -48,6 +52,7 @@ impl<'a> Matcher<'a> {
             pins: Vec::new(),
             forbids: Vec::new(),
             priority: Priority::default(),
+            rules: model.rules(),
             options: Options::default(),
         }
     }
@@ -84,6 +89,42 @@ impl<'a> Matcher<'a> {
         self
     }
 
+    /// Keeps these rules instead of those of the model.
+    ///
+    /// ```
+    /// use tandems::pool::{Capacity, Mentee, Mentor, Pool};
+    /// use tandems::rules::{Apart, Rule, Rules};
+    /// use tandems::{Matcher, ScoringModel};
+    ///
+    /// let mut anna = Mentor::new("anna");
+    /// anna.capacity = Some(Capacity::up_to(2));
+    /// let pool = Pool::new(vec![anna], vec![Mentee::new("samir"), Mentee::new("li")])?;
+    /// let model = ScoringModel::default();
+    /// let rules = Rules::default().rule(Rule::new(Apart::new(["samir", "li"])));
+    ///
+    /// assert_eq!(Matcher::new(&model).match_pool(&pool)?.tandems().len(), 2);
+    /// let matching = Matcher::new(&model).rules(&rules).match_pool(&pool)?;
+    /// assert_eq!(matching.tandems().len(), 1);
+    /// assert!(matching.rules()[0].is_kept());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn rules(mut self, rules: &'a Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Gives rules that are no flow to this backend.
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.options = self.options.backend(backend);
+        self
+    }
+
+    /// Lets a backend stop this near to the optimum, in millionths.
+    pub fn gap(mut self, millionths: u32) -> Self {
+        self.options = self.options.gap(millionths);
+        self
+    }
+
     /// Solves with this algorithm instead of the one that fits best.
     pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
         self.options = self.options.algorithm(algorithm);
@@ -103,25 +144,33 @@ impl<'a> Matcher<'a> {
     ///
     /// # Errors
     ///
-    /// If the model cannot make sense of a profile, a pin or forbid names somebody who is not there, a mentor has a
-    /// minimum load, or the algorithm asked for cannot do what is asked.
+    /// If the model cannot make sense of a profile, a pin or forbid names somebody who is not there, the rules do
+    /// not fit the pool, or the algorithm asked for cannot do what is asked.
     ///
     /// # Complexity
     ///
     /// Scoring takes one look at each of the n·m pairs; see [`Algorithm`] for solving.
     pub fn match_pool(&self, pool: &Pool) -> Result<Matching, MatchError> {
-        if let Some(mentor) = (pool.mentors().iter())
-            .filter(|mentor| mentor.status_or_default() == PersonStatus::Active)
-            .find(|mentor| mentor.capacity_or_default().min > 0)
-        {
-            let min = mentor.capacity_or_default().min;
-            return Err(MatchError::MinimumLoad { mentor: mentor.id.to_string(), min });
+        let rules = self.compiled_rules(pool)?;
+        let round = self.round(pool, &self.pins, &rules)?;
+        let mut numbers = Numbers::new(&round, &rules, RuleLimits::Tight)?;
+        if let Some(conflict) = numbers.conflict.take() {
+            return Ok(self.in_words(&round, &rules, Found::Conflict(conflict)));
         }
-        let round = self.round(pool, &self.pins)?;
-        let problem = self.problem(&round)?;
+        let problem = self.problem(&round, &numbers)?;
         let solution = problem.solve(&self.options)?;
         solution.verify(&problem)?;
-        Ok(self.in_words(&round, &solution))
+        if solution.status() == Status::Infeasible && numbers.is_tight {
+            // Once more, for an explanation that names the room people have beside the rules.
+            let loose = Numbers::new(&round, &rules, RuleLimits::Loose)?;
+            let problem = self.problem(&round, &loose)?;
+            let explained = problem.solve(&self.options)?;
+            explained.verify(&problem)?;
+            if explained.status() == Status::Infeasible {
+                return Ok(self.in_words(&round, &rules, Found::Solution(&explained, &loose)));
+            }
+        }
+        Ok(self.in_words(&round, &rules, Found::Solution(&solution, &numbers)))
     }
 
     /// The pool as this matcher sees it.
@@ -129,22 +178,32 @@ impl<'a> Matcher<'a> {
         &'p self,
         pool: &'p Pool,
         pins: &[Pair],
+        rules: &CompiledRules<'_>,
     ) -> Result<Round<'p>, MatchError> {
         let scores = CompiledScores::new(self.model.compile(pool)?, pool);
-        Round::new(pool, scores, pins, &self.forbids, self.floor)
+        Round::new(pool, scores, pins, &self.forbids, self.floor, &rules.last())
+    }
+
+    /// The rules, as they are for a pool.
+    pub(super) fn compiled_rules<'p>(
+        &self,
+        pool: &'p Pool,
+    ) -> Result<CompiledRules<'p>, MatchError> {
+        self.rules.compile(pool).map_err(MatchError::Rules)
     }
 
     pub(super) fn problem<'r, 'p>(
         &self,
         round: &'r Round<'p>,
+        numbers: &Numbers,
     ) -> Result<Problem<&'r CompiledScores<'p>>, MatchError> {
         let priorities = self.priority.of(round.pool)?;
         let build = || -> Result<_, ProblemError> {
-            let bounds = |most: &[u32]| most.iter().map(|&most| Bounds::up_to(most)).collect();
             let mut problem = Problem::new(&round.scores)
                 .with_objective(self.objective.clone())
-                .with_demands(bounds(&round.wanted))?
-                .with_capacities(bounds(&round.seats))?;
+                .with_demands(numbers.demands.clone())?
+                .with_capacities(numbers.capacities.clone())?
+                .with_rules(numbers.rules.clone())?;
             if let Some(floor) = self.floor {
                 problem = problem.with_floor(Weight::from(floor.micros()));
             }
@@ -163,21 +222,28 @@ impl<'a> Matcher<'a> {
         build().map_err(|error| MatchError::Solve(SolveError::Problem(error)))
     }
 
-    fn in_words(&self, round: &Round<'_>, solution: &Solution) -> Matching {
+    fn in_words(&self, round: &Round<'_>, rules: &CompiledRules<'_>, found: Found<'_>) -> Matching {
         let mut partners = Partners {
             of_mentor: vec![Vec::new(); round.seats.len()],
             of_mentee: vec![Vec::new(); round.wanted.len()],
         };
-        for pair in solution.pairs() {
+        let pairs = match found {
+            Found::Solution(solution, _) => solution.pairs(),
+            Found::Conflict(_) => &[],
+        };
+        for pair in pairs {
             partners.of_mentee[pair.row].push(pair.column);
             partners.of_mentor[pair.column].push(pair.row);
         }
-        let undecided = match (solution.status(), solution.stop_reason()) {
-            (Status::Infeasible, _) => Some(Reason::NoMatchingPossible),
-            (Status::Optimal, _) | (_, StopReason::Completed) => None,
-            (_, stop_reason) => Some(Reason::NotDecided { stop_reason }),
+        let undecided = match &found {
+            Found::Conflict(_) => Some(Reason::NoMatchingPossible),
+            Found::Solution(solution, _) => match (solution.status(), solution.stop_reason()) {
+                (Status::Infeasible, _) => Some(Reason::NoMatchingPossible),
+                (Status::Optimal, _) | (_, StopReason::Completed) => None,
+                (_, stop_reason) => Some(Reason::NotDecided { stop_reason }),
+            },
         };
-        let Reasons { mentees, mentors } = why_unmatched(round, &partners, undecided);
+        let Reasons { mentees, mentors } = why_unmatched(round, rules, &partners, undecided);
         let (partly_served, unmatched_mentees) = mentees
             .into_iter()
             .partition::<Vec<_>, _>(|(mentee, _)| !partners.of_mentee[*mentee].is_empty());
@@ -189,23 +255,55 @@ impl<'a> Matcher<'a> {
             id: round.mentor(mentor).id.to_string(),
             reasons: vec![reason],
         };
-        Matching {
-            status: solution.status(),
-            stop_reason: solution.stop_reason(),
-            proof: solution.proof(),
-            algorithm: solution.algorithm().to_owned(),
-            choice: solution.choice().to_owned(),
-            objective: self.value(solution),
-            conflict: solution.conflict().map(|conflict| conflict_in_words(round, conflict)),
+        let matching = Matching {
+            status: Status::Infeasible,
+            stop_reason: StopReason::Completed,
+            proof: Proof::None,
+            algorithm: "none".to_owned(),
+            choice: "a contradiction showed before solving".to_owned(),
+            objective: ObjectiveValue {
+                goal: self.objective.clone(),
+                tandems: 0,
+                total: TotalScore::from_micros(0),
+                bound: None,
+            },
+            conflict: None,
+            rules: Vec::new(),
             warnings: pin_warnings(round),
-            tandems: solution
-                .pairs()
+            tandems: pairs
                 .iter()
-                .map(|pair| tandem(round, pair.row, pair.column))
+                .map(|pair| {
+                    let role = role_of(
+                        round,
+                        rules,
+                        &partners.of_mentee[pair.row],
+                        (pair.row, pair.column),
+                    );
+                    Tandem { role, ..tandem(round, pair.row, pair.column) }
+                })
                 .collect(),
             partly_served: partly_served.into_iter().map(mentee_of).collect(),
             unmatched_mentees: unmatched_mentees.into_iter().map(mentee_of).collect(),
             unmatched_mentors: mentors.into_iter().map(mentor_of).collect(),
+        };
+        match found {
+            Found::Conflict(conflict) => Matching { conflict: Some(conflict), ..matching },
+            Found::Solution(solution, numbers) => Matching {
+                status: solution.status(),
+                stop_reason: solution.stop_reason(),
+                proof: solution.proof(),
+                algorithm: solution.algorithm().to_owned(),
+                choice: solution.choice().to_owned(),
+                objective: self.value(solution),
+                conflict: solution.conflict().map(|conflict| {
+                    conflict_in_words(round, rules, numbers, &self.objective, conflict)
+                }),
+                rules: match solution.status() {
+                    Status::Infeasible | Status::Unknown => Vec::new(),
+                    _ => outcomes(rules, &partners.pairs(round)),
+                },
+                ..matching
+            },
         }
     }
 
@@ -230,11 +328,20 @@ impl<'a> Matcher<'a> {
     }
 }
 
+/// What a round came to.
+enum Found<'a> {
+    /// A contradiction that shows without solving.
+    Conflict(Conflict),
+    /// What the solver says.
+    Solution(&'a Solution, &'a Numbers),
+}
+
 pub(super) fn tandem(round: &Round<'_>, mentee: usize, mentor: usize) -> Tandem {
     Tandem {
         mentor: round.mentor(mentor).id.clone(),
         mentee: round.mentee(mentee).id.clone(),
         pinned: round.is_pinned(mentee, mentor),
+        role: None,
         fit: round.scores.model().assess(mentor, mentee),
     }
 }

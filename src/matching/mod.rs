@@ -9,18 +9,20 @@ mod priority;
 mod reason;
 mod review;
 mod round;
+mod rules;
 mod scores;
 mod table;
 mod text;
 mod unmatched;
 
 pub use answer::{
-    Conflict, Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched, Warning,
+    Matching, ObjectiveBound, ObjectiveValue, Tandem, TotalScore, Unmatched, Warning,
 };
 pub use error::MatchError;
 pub use matcher::Matcher;
 pub use priority::Priority;
 pub use reason::{NearMiss, Reason, ReasonCode, Removed};
 pub use review::{Objection, Review};
+pub use rules::{Conflict, ConflictCause, RuleOutcome};
 pub use scores::CompiledScores;
 pub use table::read_tandems;

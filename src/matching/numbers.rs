@@ -1,5 +1,6 @@
 //! A matcher's request as a problem of the numbers wing, for whoever asks more of it than one answer.
 
+use super::rules::{Limits as RuleLimits, Numbers};
 use super::{CompiledScores, MatchError, Matcher};
 use crate::pool::Pool;
 use crate::problem::Problem;
@@ -8,7 +9,8 @@ use crate::solve::Options;
 
 impl<'a> Matcher<'a> {
     /// The problem that [`match_pool`](Self::match_pool) solves: mentees are rows and mentors columns, by their index in the
-    /// pool; free seats are capacities; running and declined tandems, vetoes and forbids are forbids; pins are pins.
+    /// pool; free seats are capacities; running and declined tandems, vetoes and forbids are forbids; pins are pins; rules over
+    /// people are rules over rows and columns.
     /// Strategies, measures and the [frontier](Problem::frontier) take it from here.
     ///
     /// ```
@@ -26,13 +28,19 @@ impl<'a> Matcher<'a> {
     ///
     /// # Errors
     ///
-    /// If the model cannot make sense of a profile, or a pin or forbid names somebody who is not there.
+    /// If the model cannot make sense of a profile, a pin or forbid names somebody who is not there, or rules do not fit the pool
+    /// or contradict each other before anything is solved.
     pub fn problem_of<'p>(
         &'p self,
         pool: &'p Pool,
     ) -> Result<Problem<CompiledScores<'p>>, MatchError> {
-        let round = self.round(pool, &self.pins)?;
-        let overlay = self.problem(&round)?.with_edges(());
+        let rules = self.compiled_rules(pool)?;
+        let round = self.round(pool, &self.pins, &rules)?;
+        let mut numbers = Numbers::new(&round, &rules, RuleLimits::Tight)?;
+        if let Some(conflict) = numbers.conflict.take() {
+            return Err(MatchError::Contradiction(Box::new(conflict)));
+        }
+        let overlay = self.problem(&round, &numbers)?.with_edges(());
         Ok(overlay.with_edges(round.scores))
     }
 

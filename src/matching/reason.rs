@@ -25,6 +25,8 @@ pub enum ReasonCode {
     BelowFloor,
     /// Somebody fits, and the best set of tandems gives them to others.
     SeatsWentToOthers,
+    /// Somebody fits and has room, and a rule does not allow the tandem beside the others.
+    KeptOutByRule,
     /// The run ended before there was an answer for everybody.
     NotDecided,
     /// What was asked for contradicts itself, so that nobody was matched.
@@ -33,13 +35,14 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotActive,
         Self::NoFreeSeat,
         Self::AlreadyServed,
         Self::NoCompatiblePartner,
         Self::BelowFloor,
         Self::SeatsWentToOthers,
+        Self::KeptOutByRule,
         Self::NotDecided,
         Self::NoMatchingPossible,
     ];
@@ -54,6 +57,7 @@ impl ReasonCode {
             Self::NoCompatiblePartner => "no_compatible_partner",
             Self::BelowFloor => "below_floor",
             Self::SeatsWentToOthers => "seats_went_to_others",
+            Self::KeptOutByRule => "kept_out_by_rule",
             Self::NotDecided => "not_decided",
             Self::NoMatchingPossible => "no_matching_possible",
         }
@@ -72,6 +76,9 @@ impl ReasonCode {
             Self::BelowFloor => "lower the quality floor, or pin the pair after a talk with both",
             Self::SeatsWentToOthers => {
                 "keep the person on the waiting list; find more seats on the other side, give the person priority, or pin the pair"
+            }
+            Self::KeptOutByRule => {
+                "relax the rule, make it soft, or keep the person on the waiting list"
             }
             Self::NotDecided => "run again with a higher limit, or without one",
             Self::NoMatchingPossible => "look at the conflict and drop one of what contradicts",
@@ -117,6 +124,7 @@ pub struct NearMiss {
 /// | `no_compatible_partner` | look at the near miss: relax that requirement, ask the person again, or recruit somebody who meets it |
 /// | `below_floor` | lower the quality floor, or pin the pair after a talk with both |
 /// | `seats_went_to_others` | keep the person on the waiting list; find more seats on the other side, give the person priority, or pin the pair |
+/// | `kept_out_by_rule` | relax the rule, make it soft, or keep the person on the waiting list |
 /// | `not_decided` | run again with a higher limit, or without one |
 /// | `no_matching_possible` | look at the conflict and drop one of what contradicts |
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +182,17 @@ pub enum Reason {
         /// Whom that partner was given to.
         taken_by: Vec<String>,
     },
+    /// [`ReasonCode::KeptOutByRule`].
+    KeptOutByRule {
+        /// Whom the person looks for.
+        among: Side,
+        /// The best who fits and has room.
+        partner: String,
+        /// Its score.
+        best: Score,
+        /// The rules that one tandem more would break: their names, or what they ask.
+        rules: Vec<String>,
+    },
     /// [`ReasonCode::NotDecided`].
     NotDecided {
         /// Why the run ended.
@@ -194,6 +213,7 @@ impl Reason {
             Self::NoCompatiblePartner { .. } => ReasonCode::NoCompatiblePartner,
             Self::BelowFloor { .. } => ReasonCode::BelowFloor,
             Self::SeatsWentToOthers { .. } => ReasonCode::SeatsWentToOthers,
+            Self::KeptOutByRule { .. } => ReasonCode::KeptOutByRule,
             Self::NotDecided { .. } => ReasonCode::NotDecided,
             Self::NoMatchingPossible => ReasonCode::NoMatchingPossible,
         }
@@ -259,6 +279,17 @@ impl fmt::Display for Reason {
                     [only, ..] => write!(f, ", matched with {only}"),
                 }
             }
+            Self::KeptOutByRule { among, partner, best, rules } => {
+                let rules: Vec<String> = rules.iter().map(|rule| format!("{rule:?}")).collect();
+                let (word, verb) =
+                    if rules.len() == 1 { ("rule", "does") } else { ("rules", "do") };
+                write!(
+                    f,
+                    "{} {partner} would fit at {best} and has room; {word} {} {verb} not allow the tandem beside the others",
+                    among.person(),
+                    rules.join(", ")
+                )
+            }
             Self::NoMatchingPossible => {
                 f.write_str("what was asked for contradicts itself, and nobody was matched")
             }
@@ -307,6 +338,11 @@ impl Serialize for Reason {
                 map.serialize_entry("partner", partner)?;
                 map.serialize_entry("best", best)?;
                 map.serialize_entry("taken_by", taken_by)?;
+            }
+            Self::KeptOutByRule { partner, best, rules, .. } => {
+                map.serialize_entry("partner", partner)?;
+                map.serialize_entry("best", best)?;
+                map.serialize_entry("rules", rules)?;
             }
             Self::NotDecided { stop_reason } => map.serialize_entry("stop_reason", stop_reason)?,
             Self::NoMatchingPossible => {}

@@ -8,8 +8,10 @@ use serde::Serialize;
 use super::answer::{Tandem, TotalScore};
 use super::matcher::tandem;
 use super::round::{Round, indices};
+use super::rules::{RuleOutcome, outcomes};
 use super::{MatchError, Matcher, Matching};
 use crate::pool::{Pair, Pool, Side, Status};
+use crate::rules::{Strictness, Violation};
 
 /// Something in an edited list that the rules of the programme do not allow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,7 +19,7 @@ use crate::pool::{Pair, Pool, Side, Status};
 pub struct Objection {
     /// Stable code: that of the requirement that is not met, or `duplicate`, `already_running`, `earlier_tandem`,
     /// `declined`, `vetoed`, `forbidden`, `below_floor`, `not_active`, `exceeds_capacity`, `exceeds_demand`,
-    /// `below_minimum`.
+    /// `below_minimum`, or that of a [violation](crate::rules::Violation) of a hard rule.
     pub code: String,
     /// The people it is about, mentor first where there are two.
     pub people: Vec<String>,
@@ -41,6 +43,9 @@ pub struct Review {
     pub total: TotalScore,
     /// What is not allowed; empty for a list that can be carried out as it is.
     pub objections: Vec<Objection>,
+    /// What came of each rule. Hard ones that are broken are objections too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleOutcome>,
 }
 
 impl Review {
@@ -71,7 +76,9 @@ impl fmt::Display for Review {
                 write!(f, "; {} objections:", objections.len())?;
                 objections.iter().try_for_each(|objection| write!(f, "\n  {objection}"))
             }
-        }
+        }?;
+        let soft = self.rules.iter().filter(|rule| rule.strictness != Strictness::Hard);
+        soft.filter(|rule| !rule.is_kept()).try_for_each(|rule| write!(f, "\n  {rule}"))
     }
 }
 
@@ -84,7 +91,8 @@ impl Matcher<'_> {
     /// If the list names somebody who is not in the pool, or the model cannot make sense of a profile. What the rules
     /// do not allow is no error but an [`Objection`].
     pub fn review(&self, pool: &Pool, list: &[Pair]) -> Result<Review, MatchError> {
-        let round = self.round(pool, &[])?;
+        let rules = self.compiled_rules(pool)?;
+        let round = self.round(pool, &[], &rules)?;
         let mut objections = Vec::new();
         let mut seen = BTreeSet::new();
         let mut tandems = Vec::new();
@@ -99,8 +107,12 @@ impl Matcher<'_> {
             tandems.push(tandem);
         }
         object_to_loads(&round, &seen, &mut objections);
+        let broken = rules.violations(list).into_iter();
+        let broken = broken.filter(|violation| violation.strictness == Strictness::Hard);
+        objections.extend(broken.map(Objection::of_rule));
+        let rules = outcomes(&rules, list);
         let total = tandems.iter().map(|tandem| i128::from(tandem.fit.score.micros())).sum();
-        Ok(Review { tandems, total: TotalScore::from_micros(total), objections })
+        Ok(Review { tandems, total: TotalScore::from_micros(total), objections, rules })
     }
 }
 
@@ -112,6 +124,15 @@ impl Objection {
             code: code.to_owned(),
             people: vec![mentor.to_owned(), mentee.to_owned()],
             detail: format!("mentor {mentor:?} and mentee {mentee:?} {detail}"),
+        }
+    }
+
+    /// An objection by a rule.
+    fn of_rule(violation: Violation) -> Self {
+        Self {
+            code: violation.code.to_owned(),
+            detail: violation.to_string(),
+            people: violation.people,
         }
     }
 

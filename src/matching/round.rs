@@ -48,6 +48,8 @@ pub(super) struct Round<'a> {
     /// Tandems that run, by mentor and by mentee.
     pub(super) running_of_mentor: Vec<u32>,
     pub(super) running_of_mentee: Vec<u32>,
+    /// The pairs of running tandems.
+    pub(super) running: Vec<(usize, usize)>,
     pub(super) bars: BTreeMap<(usize, usize), Bar>,
     pub(super) pins: Vec<(usize, usize)>,
     pub(super) floor: Option<Score>,
@@ -60,6 +62,7 @@ impl<'a> Round<'a> {
         pins: &[Pair],
         forbids: &[Pair],
         floor: Option<Score>,
+        again: &[(usize, usize)],
     ) -> Result<Self, MatchError> {
         let mut bars = BTreeMap::new();
         // A model with a criterion for wishes sees to vetoes itself; without one they hold all the same.
@@ -78,6 +81,12 @@ impl<'a> Round<'a> {
                 bars.insert(indices(pool, pair)?, bar);
             }
         }
+        // The last matching of a change budget may be made again.
+        for pair in again {
+            if bars.get(pair) == Some(&Bar::Earlier) {
+                bars.remove(pair);
+            }
+        }
         let mut pins =
             pins.iter().map(|pin| indices(pool, pin)).collect::<Result<Vec<_>, MatchError>>()?;
         pins.sort_unstable();
@@ -89,12 +98,14 @@ impl<'a> Round<'a> {
             wanted: pool.mentees().iter().map(Mentee::demand_or_default).collect(),
             running_of_mentor: vec![0; pool.mentors().len()],
             running_of_mentee: vec![0; pool.mentees().len()],
+            running: Vec::with_capacity(pool.running().len()),
             bars,
             pins,
             floor,
         };
         for pair in pool.running() {
             let (mentee, mentor) = indices(pool, pair)?;
+            round.running.push((mentee, mentor));
             round.running_of_mentee[mentee] += 1;
             round.running_of_mentor[mentor] += 1;
             round.wanted[mentee] = round.wanted[mentee].saturating_sub(1);

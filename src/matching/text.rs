@@ -35,6 +35,11 @@ impl fmt::Display for Matching {
                 write_because(f, tandem)?;
             }
         }
+        if !self.rules.is_empty() {
+            let kept = self.rules.iter().filter(|rule| rule.is_kept()).count();
+            write!(f, "\n\nrules: {kept} of {} kept", self.rules.len())?;
+            self.rules.iter().try_for_each(|rule| write!(f, "\n{rule}"))?;
+        }
         write_left_over(f, "mentees with fewer mentors than wanted", &self.partly_served)?;
         write_left_over(f, "mentees without a new tandem", &self.unmatched_mentees)?;
         write_left_over(f, "mentors without a new tandem", &self.unmatched_mentors)
@@ -66,6 +71,12 @@ impl Matching {
             (Status::Optimal, Proof::Duals, _) => {
                 write!(f, "optimal, proved by dual prices ({goal})")
             }
+            (Status::Optimal, Proof::BoundMet, _) => {
+                write!(f, "optimal, as good as its bound ({goal})")
+            }
+            (Status::Optimal, Proof::Backend { name, .. }, _) => {
+                write!(f, "optimal by the word of {name} ({goal})")
+            }
             (Status::Optimal, ..) => {
                 write!(f, "optimal by the word of {} ({goal})", self.algorithm)
             }
@@ -96,6 +107,9 @@ fn write_because(f: &mut fmt::Formatter<'_>, tandem: &Tandem) -> fmt::Result {
     let mut parts = Vec::new();
     if tandem.pinned {
         parts.push("pinned".to_owned());
+    }
+    if let Some(role) = &tandem.role {
+        parts.push(format!("as {role}"));
     }
     for criterion in &tandem.fit.criteria {
         if let Some(score) = criterion.score {

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 
 use super::reason::{NearMiss, Reason, Removed};
 use super::round::{Bar, Round};
-use crate::pool::{Side, Status};
+use super::rules::{broken, kept_out_by};
+use crate::pool::{Pair, Side, Status};
+use crate::rules::CompiledRules;
 use crate::score::Score;
 
 /// Reasons by index: for mentees who have fewer tandems than they want, and for mentors who have none.
@@ -19,6 +21,19 @@ pub(super) struct Partners {
     pub(super) of_mentee: Vec<Vec<usize>>,
 }
 
+impl Partners {
+    /// The tandems, by id.
+    pub(super) fn pairs(&self, round: &Round<'_>) -> Vec<Pair> {
+        let of_mentee = self.of_mentee.iter().enumerate();
+        let pair = |mentee: usize, mentor: usize| {
+            Pair::new(round.mentor(mentor).id.clone(), round.mentee(mentee).id.clone())
+        };
+        of_mentee
+            .flat_map(|(mentee, mentors)| mentors.iter().map(move |&mentor| pair(mentee, mentor)))
+            .collect()
+    }
+}
+
 /// How the candidates of one person fare.
 struct Tally {
     candidates: u32,
@@ -28,6 +43,8 @@ struct Tally {
     compatible: u32,
     best: Option<(Score, usize)>,
     best_below_floor: Option<(Score, usize)>,
+    /// The best of those with room for one more.
+    best_with_room: Option<(Score, usize)>,
 }
 
 impl Tally {
@@ -39,6 +56,7 @@ impl Tally {
             compatible: 0,
             best: None,
             best_below_floor: None,
+            best_with_room: None,
         }
     }
 
@@ -47,7 +65,7 @@ impl Tally {
         failed: u128,
         score: Option<Score>,
         floor: Option<Score>,
-        candidate: usize,
+        (candidate, room): (usize, Room),
     ) {
         self.candidates += 1;
         let mut rest = failed;
@@ -64,6 +82,23 @@ impl Tally {
         if best.is_none_or(|(best, _)| score > best) {
             *best = Some((score, candidate));
         }
+        if !below && room == Room::Left && self.best_with_room.is_none_or(|(best, _)| score > best)
+        {
+            self.best_with_room = Some((score, candidate));
+        }
+    }
+}
+
+/// Whether a candidate could take one more, rules aside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Left,
+    Taken,
+}
+
+impl Room {
+    fn of(partners: &[usize], most: u32) -> Self {
+        if partners.len() < most as usize { Self::Left } else { Self::Taken }
     }
 }
 
@@ -71,6 +106,7 @@ impl Tally {
 /// fitted, where the run found no optimum.
 pub(super) fn why_unmatched(
     round: &Round<'_>,
+    rules: &CompiledRules<'_>,
     partners: &Partners,
     undecided: Option<Reason>,
 ) -> Reasons {
@@ -108,14 +144,18 @@ pub(super) fn why_unmatched(
             let score = verdicts[mentor].ok();
             let failed = bar | verdicts[mentor].err().map_or(0, |failed| failed.bits().into());
             if let Some(tally) = tally {
-                tally.count(failed, score, round.floor, mentor);
+                let room = Room::of(&partners.of_mentor[mentor], round.seats[mentor]);
+                tally.count(failed, score, round.floor, (mentor, room));
             }
             if let Some(tally) = of_mentor {
-                tally.count(failed, score, round.floor, mentee);
+                let room = Room::of(&partners.of_mentee[mentee], round.wanted[mentee]);
+                tally.count(failed, score, round.floor, (mentee, room));
             }
         }
     }
-    let words = Words { round, partners, codes, undecided };
+    let pairs = if rules.rules().is_empty() { Vec::new() } else { partners.pairs(round) };
+    let before = broken(rules, &pairs);
+    let words = Words { round, rules, partners, pairs, before, codes, undecided };
     let mentees = of_mentee.iter().enumerate();
     let mentors = of_mentor.iter().enumerate();
     Reasons {
@@ -131,7 +171,11 @@ pub(super) fn why_unmatched(
 /// Turns counts into reasons.
 struct Words<'a, 'r> {
     round: &'a Round<'r>,
+    rules: &'a CompiledRules<'a>,
     partners: &'a Partners,
+    /// The tandems, and by how much they break each rule.
+    pairs: Vec<Pair>,
+    before: Vec<u64>,
     codes: Vec<String>,
     undecided: Option<Reason>,
 }
@@ -139,7 +183,7 @@ struct Words<'a, 'r> {
 impl Words<'_, '_> {
     fn mentee(&self, mentee: usize, tally: Option<&Tally>) -> Option<Reason> {
         if let Some(tally) = tally {
-            return Some(self.of_tally(Side::Mentors, tally));
+            return Some(self.of_tally(Side::Mentors, mentee, tally));
         }
         let profile = self.round.mentee(mentee);
         let status = profile.status_or_default();
@@ -155,7 +199,7 @@ impl Words<'_, '_> {
 
     fn mentor(&self, mentor: usize, tally: Option<&Tally>) -> Option<Reason> {
         if let Some(tally) = tally {
-            return Some(self.of_tally(Side::Mentees, tally));
+            return Some(self.of_tally(Side::Mentees, mentor, tally));
         }
         let profile = self.round.mentor(mentor);
         let status = profile.status_or_default();
@@ -169,10 +213,30 @@ impl Words<'_, '_> {
         }
     }
 
-    fn of_tally(&self, among: Side, tally: &Tally) -> Reason {
+    /// The rules that keep the best candidate with room from a tandem with somebody, if it is rules that do.
+    fn kept_out(&self, among: Side, person: usize, tally: &Tally) -> Option<Reason> {
+        if self.rules.rules().is_empty() {
+            return None;
+        }
+        let (best, candidate) = tally.best_with_room?;
+        let (mentee, mentor) = match among {
+            Side::Mentors => (person, candidate),
+            Side::Mentees => (candidate, person),
+        };
+        let more =
+            Pair::new(self.round.mentor(mentor).id.clone(), self.round.mentee(mentee).id.clone());
+        let rules = kept_out_by(self.rules, &self.pairs, &self.before, more);
+        let partner = self.name(among, candidate);
+        (!rules.is_empty()).then_some(Reason::KeptOutByRule { among, partner, best, rules })
+    }
+
+    fn of_tally(&self, among: Side, person: usize, tally: &Tally) -> Reason {
         if let Some((best, candidate)) = tally.best {
             if let Some(undecided) = &self.undecided {
                 return undecided.clone();
+            }
+            if let Some(reason) = self.kept_out(among, person, tally) {
+                return reason;
             }
             let taken_by = match among {
                 Side::Mentors => self.names(Side::Mentees, &self.partners.of_mentor[candidate]),

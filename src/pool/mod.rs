@@ -51,7 +51,7 @@ pub use fault::{Fault, Faults, Side};
 pub use ids::{MenteeId, MentorId};
 pub use language::{LanguageSkill, LanguageTag, Level};
 pub use parse::ParseError;
-pub(crate) use parse::{divided_otherwise, nearest};
+pub(crate) use parse::{divided_otherwise, key, nearest};
 pub use people::{Mentee, Mentor};
 pub(crate) use stray::{Stray, strays};
 pub use values::{Capacity, Mode, Need, Offer, Place, Position, Role, Status, Strength};

@@ -79,6 +79,11 @@ pub(crate) fn divided_otherwise<'t>(
         })
 }
 
+/// What is compared of a text: case and surrounding blanks do not count, and blanks of any kind and number are one.
+pub(crate) fn key(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// A text as headers and words are compared: lower case, with blanks, hyphens and underscores as one.
 pub(crate) fn plain(text: &str) -> String {
     trimmed(text)

@@ -84,4 +84,12 @@ pub enum ProblemError {
         /// The column.
         column: usize,
     },
+    /// A rule that is malformed.
+    #[error("rule {rule}: {fault}")]
+    BadRule {
+        /// Index of the rule.
+        rule: usize,
+        /// What is wrong with it.
+        fault: super::RuleFault,
+    },
 }

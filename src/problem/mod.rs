@@ -13,6 +13,7 @@ mod limits;
 mod matrix;
 mod objective;
 mod preferences;
+mod rules;
 mod solution;
 mod survey;
 
@@ -30,8 +31,10 @@ pub use limits::{CancelToken, Limits, Progress};
 pub use matrix::{MatrixError, Sense};
 pub use objective::{Level, Objective};
 pub use preferences::{Preferences, PreferencesError, Ranked};
+pub use rules::{Block, Budget, Changed, Costs, Per, Place, Rule, RuleFault, RuleKind, Strength};
 pub use solution::{
-    Assigned, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason, Work,
+    Assigned, Backend, Cause, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason,
+    UnknownBackend, Work,
 };
 
 /// Edges with bounds, pins, forbids, a floor and an objective.
@@ -51,14 +54,15 @@ pub struct Problem<E> {
     floor: Option<Weight>,
     priorities: Option<Vec<i64>>,
     objective: Objective,
+    rules: Vec<Rule>,
 }
 
 impl<E> Problem<E> {
     /// The same overlay on other edges of the same shape.
     pub(crate) fn with_edges<F>(self, edges: F) -> Problem<F> {
-        let Self { edges: _, demands, capacities, pins, forbids, floor, priorities, objective } =
-            self;
-        Problem { edges, demands, capacities, pins, forbids, floor, priorities, objective }
+        let Self { edges: _, demands, capacities, pins, forbids, floor, priorities, .. } = self;
+        let (objective, rules) = (self.objective, self.rules);
+        Problem { edges, demands, capacities, pins, forbids, floor, priorities, objective, rules }
     }
 }
 
@@ -75,6 +79,23 @@ impl<E: Edges> Problem<E> {
             floor: None,
             priorities: None,
             objective: Objective::default(),
+            rules: Vec::new(),
+        }
+    }
+
+    /// The same bounds, pins, forbids, floor, priorities and objective over other edges of the same shape, with these
+    /// rules.
+    pub(crate) fn over<F: Edges>(&self, edges: F, rules: Vec<Rule>) -> Problem<F> {
+        Problem {
+            edges,
+            demands: self.demands.clone(),
+            capacities: self.capacities.clone(),
+            pins: self.pins.clone(),
+            forbids: self.forbids.clone(),
+            floor: self.floor,
+            priorities: self.priorities.clone(),
+            objective: self.objective.clone(),
+            rules,
         }
     }
 
@@ -126,6 +147,20 @@ impl<E: Edges> Problem<E> {
             return Err(ProblemError::NegativePriority { row, priority });
         }
         self.priorities = Some(priorities);
+        Ok(self)
+    }
+
+    /// What the pairs have to keep beside bounds, pins and forbids. Replaces all rules there were.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemError::BadRule`] if a rule names rows or columns that are not there or contradicts itself.
+    pub fn with_rules(mut self, rules: Vec<Rule>) -> Result<Self, ProblemError> {
+        let (rows, columns) = (self.edges.rows(), self.edges.columns());
+        let checked = |(rule, one): (usize, Rule)| {
+            one.checked(rows, columns).map_err(|fault| ProblemError::BadRule { rule, fault })
+        };
+        self.rules = rules.into_iter().enumerate().map(checked).collect::<Result<_, _>>()?;
         Ok(self)
     }
 
@@ -215,6 +250,7 @@ impl<E: Edges> Problem<E> {
             floor: self.floor,
             priorities: self.priorities.clone(),
             objective,
+            rules: self.rules.clone(),
         }
     }
 
@@ -267,6 +303,11 @@ impl<E: Edges> Problem<E> {
         self.floor
     }
 
+    /// The rules, their index sets in ascending order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
     /// What best means.
     pub fn objective(&self) -> &Objective {
         &self.objective
@@ -277,7 +318,25 @@ impl<E: Edges> Problem<E> {
         let one_each = (0..self.rows()).all(|row| self.demand(row).max <= 1);
         let priorities =
             self.priorities.as_ref().is_some_and(|all| all.iter().any(|&priority| priority > 0));
-        self.objective.levels(one_each, priorities)
+        let levels = self.objective.levels(one_each, priorities);
+        self.with_soft_rules(levels)
+    }
+
+    /// The levels with those of the soft rules at their places.
+    fn with_soft_rules(&self, levels: Vec<Level>) -> Vec<Level> {
+        let at = |wanted: Place| {
+            let wanted = move |(_, rule): &(usize, &Rule)| rule.strength == Strength::Soft(wanted);
+            self.rules.iter().enumerate().filter(wanted).map(|(index, _)| Level::Rule(index))
+        };
+        let counts = |level: &Level| matches!(level, Level::Served | Level::Tandems);
+        let (before, after) =
+            levels.split_at(levels.iter().rposition(counts).map_or(0, |at| at + 1));
+        let mut all: Vec<Level> = at(Place::First).collect();
+        all.extend(before);
+        all.extend(at(Place::AfterCounts));
+        all.extend(after);
+        all.extend(at(Place::Last));
+        all
     }
 
     /// How many partners all rows, and all columns, may have at most.
@@ -305,7 +364,7 @@ impl<E: Edges> Problem<E> {
             Level::Priority => {
                 self.priorities.as_ref().map_or(0, |priorities| i128::from(priorities[row]))
             }
-            Level::Tandems | Level::Total => 0,
+            Level::Tandems | Level::Total | Level::Rule(_) => 0,
         }
     }
 

@@ -18,14 +18,17 @@ pub enum Level {
     Priority,
     /// Weights of the pairs.
     Total,
+    /// The violation of the soft rule of this index ([`Problem::rules`](super::Problem::rules)), with the sign turned:
+    /// 0 where the rule is kept.
+    Rule(usize),
 }
 
 impl Level {
-    /// What a pair of this weight adds to the level, whoever the two are.
+    /// What a pair of this weight adds to the level, whoever the two are; nothing that could be said so for a rule.
     #[must_use]
     pub fn edge_value(self, weight: Weight) -> i128 {
         match self {
-            Self::Served | Self::Priority => 0,
+            Self::Served | Self::Priority | Self::Rule(_) => 0,
             Self::Tandems => 1,
             Self::Total => i128::from(weight),
         }
@@ -63,7 +66,7 @@ impl Objective {
             .filter(|level| match level {
                 Level::Served => !one_each,
                 Level::Priority => priorities,
-                Level::Tandems | Level::Total => true,
+                Level::Tandems | Level::Total | Level::Rule(_) => true,
             })
             .collect()
     }

@@ -56,8 +56,76 @@ pub enum StopReason {
 pub enum Proof {
     /// Dual prices: [`verify`](crate::verify) checks them without the solver.
     Duals,
+    /// A bound of our own, from a relaxation that was solved with dual prices, is reached by the pairs: they are best,
+    /// though [`verify`](crate::verify) does not solve the relaxation again.
+    BoundMet,
+    /// The word of a backend of integer programming, which calculates in floats, that its answer is within this gap of
+    /// the optimum. Pairs and values are checked exactly; that no others are better is not.
+    Backend {
+        /// Whose word it is.
+        name: Backend,
+        /// The relative gap it was allowed to leave, in millionths.
+        gap: u32,
+    },
     /// The algorithm's own word.
     None,
+}
+
+/// A solver of integer programs that rules are given to where they are no flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Backend {
+    /// The crate `microlp`: pure Rust, always there. Its README says: "I cannot guarantee that the solver always gives
+    /// optimal solutions (nor that it is bug free)". What it says to be optimal is optimal by its word alone.
+    #[default]
+    Microlp,
+    /// The crate `highs`: HiGHS, much faster on large problems. Needs the feature `highs`, and with it cmake, a C++
+    /// compiler and libclang.
+    Highs,
+}
+
+impl Backend {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Microlp, Self::Highs];
+
+    /// The stable name: `microlp` or `highs`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Microlp => "microlp",
+            Self::Highs => "highs",
+        }
+    }
+
+    /// Whether this build has it.
+    #[must_use]
+    pub fn is_there(self) -> bool {
+        match self {
+            Self::Microlp => true,
+            Self::Highs => cfg!(feature = "highs"),
+        }
+    }
+}
+
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A name no backend has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no backend `{0}`; use microlp or highs")]
+pub struct UnknownBackend(String);
+
+impl std::str::FromStr for Backend {
+    type Err = UnknownBackend;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let backend = Self::ALL.into_iter().find(|backend| backend.name() == name);
+        backend.ok_or_else(|| UnknownBackend(name.to_owned()))
+    }
 }
 
 /// The value of one level.
@@ -190,6 +258,78 @@ pub enum Conflict {
         /// What is there for them.
         available: u64,
     },
+    /// A quota asks for more pairs of its block than are open or pinned there.
+    QuotaOutOfReach {
+        /// Index of the rule.
+        rule: usize,
+        /// Fewest pairs it asks for (of the whole block, or of each of its rows or columns).
+        min: u64,
+        /// The row or column that has too few, for a quota of each.
+        node: Option<usize>,
+        /// Pairs there are.
+        available: u64,
+    },
+    /// These cannot hold together; drop any one of them, and the others can.
+    Irreducible {
+        /// What contradicts itself, each once.
+        causes: Vec<Cause>,
+    },
+    /// These cannot hold together, and there was no time to find out which of them are to blame.
+    Unreduced {
+        /// Everything that may be part of the contradiction, each once.
+        causes: Vec<Cause>,
+    },
+}
+
+/// Something a problem asks for that may be part of a contradiction. What is not named here, such as that a pair is
+/// incompatible, is a fact that cannot be dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Cause {
+    /// The rule of this index.
+    Rule(usize),
+    /// A pin; dropping it leaves the pair open, whether it has an edge or not.
+    Pin {
+        /// Index of the row.
+        row: usize,
+        /// Index of the column.
+        column: usize,
+    },
+    /// The forbids of this row; dropping them opens its forbidden pairs.
+    Forbids {
+        /// Index of the row.
+        row: usize,
+    },
+    /// The floor; dropping it opens all pairs below.
+    Floor,
+    /// The demand of a row as a minimum; dropping it allows fewer.
+    RowMinimum(usize),
+    /// The demand of a row as a maximum; dropping it allows any number.
+    RowMaximum(usize),
+    /// The capacity of a column as a minimum; dropping it allows fewer.
+    ColumnMinimum(usize),
+    /// The capacity of a column as a maximum; dropping it allows any number.
+    ColumnMaximum(usize),
+    /// That every node of a side has all the partners it may have ([`Objective::Perfect`](super::Objective::Perfect)).
+    Fill(super::Side),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(rule) => write!(f, "rule {rule}"),
+            Self::Pin { row, column } => write!(f, "the pin of row {row} and column {column}"),
+            Self::Forbids { row } => write!(f, "the forbids of row {row}"),
+            Self::Floor => f.write_str("the floor"),
+            Self::RowMinimum(row) => write!(f, "the minimum of row {row}"),
+            Self::RowMaximum(row) => write!(f, "the maximum of row {row}"),
+            Self::ColumnMinimum(column) => write!(f, "the minimum of column {column}"),
+            Self::ColumnMaximum(column) => write!(f, "the maximum of column {column}"),
+            Self::Fill(super::Side::Rows) => f.write_str("that every row has its demand"),
+            Self::Fill(super::Side::Columns) => f.write_str("that every column is full"),
+        }
+    }
 }
 
 impl fmt::Display for Conflict {
@@ -215,6 +355,20 @@ impl fmt::Display for Conflict {
                     f,
                     "columns {columns:?} must have {wanted} rows, and only {available} reach them"
                 )
+            }
+            Self::QuotaOutOfReach { rule, min, node, available } => {
+                write!(f, "rule {rule} asks for at least {min} pairs")?;
+                if let Some(node) = node {
+                    write!(f, " of {node}")?;
+                }
+                write!(f, ", and {available} are compatible")
+            }
+            Self::Irreducible { causes } | Self::Unreduced { causes } => {
+                let all: Vec<String> = causes.iter().map(ToString::to_string).collect();
+                match all.as_slice() {
+                    [one] => write!(f, "{one} cannot hold"),
+                    all => write!(f, "these cannot hold together: {}", all.join(", ")),
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use super::criteria::key;
 use super::{
     Combine, CriterionWeight, Join, ModelCriterion, ModelError, ModelProblem, ScoringModel,
 };
+use crate::rules::Rules;
 
 /// A scoring model in the making; see [`ScoringModel::builder`].
 #[derive(Debug, Clone)]
@@ -55,12 +56,19 @@ impl ModelBuilder {
         self
     }
 
+    /// What the programme asks beyond how well two people fit.
+    #[must_use]
+    pub fn rules(mut self, rules: Rules) -> Self {
+        self.model.rules = rules;
+        self
+    }
+
     /// The model.
     ///
     /// # Errors
     ///
     /// [`ModelError::Invalid`] with every problem: no criterion or more than 63, names that are blank or there twice,
-    /// weights out of range, weights that are all zero where nothing is required, options that contradict each other.
+    /// weights out of range, weights that are all zero where nothing is required, options that contradict each other, rules that are unsound.
     pub fn build(self) -> Result<ScoringModel, ModelError> {
         let problems = check(&self.model);
         if problems.is_empty() { Ok(self.model) } else { Err(ModelError::Invalid(problems)) }
@@ -72,6 +80,13 @@ const MOST_CRITERIA: usize = 63;
 
 /// Every problem of a model whose parts are well-formed.
 pub(super) fn check(model: &ScoringModel) -> Vec<ModelProblem> {
+    let mut problems = check_criteria(model);
+    problems.extend(model.rules.check());
+    problems
+}
+
+/// What is wrong with all but the rules.
+pub(super) fn check_criteria(model: &ScoringModel) -> Vec<ModelProblem> {
     let mut problems = Vec::new();
     let criteria = &model.criteria;
     if criteria.is_empty() {

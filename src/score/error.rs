@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+pub use crate::sections::ModelProblem;
+
 /// Why a scoring model could not be read, built or written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -26,35 +28,6 @@ pub enum ModelError {
     },
     /// The model could not be written.
     Write(String),
-}
-
-/// One thing wrong with a scoring model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ModelProblem {
-    /// Where it stands, such as `criteria[1].weight`, counted from 0; empty for the model as a whole.
-    pub path: String,
-    /// What is wrong, as half a sentence.
-    pub problem: String,
-    /// What to do about it, as a request.
-    pub remedy: String,
-}
-
-impl ModelProblem {
-    pub(super) fn new(
-        path: impl Into<String>,
-        problem: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
-        Self { path: path.into(), problem: problem.into(), remedy: remedy.into() }
-    }
-}
-
-impl fmt::Display for ModelProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() { "the model" } else { &self.path };
-        write!(f, "{path}: {}; {}", self.problem, self.remedy)
-    }
 }
 
 impl fmt::Display for ModelError {

@@ -8,6 +8,7 @@ use super::criteria::{
 };
 use super::{Compiled, Criterion, CriterionWeight, ModelBuilder};
 use crate::pool::{CsvFormat, Faults, Pool};
+use crate::rules::Rules;
 
 /// Which criteria make a score, and how.
 ///
@@ -34,6 +35,7 @@ pub struct ScoringModel {
     pub(super) join: Join,
     pub(super) minimum_known: u32,
     pub(super) csv: Option<CsvFormat>,
+    pub(super) rules: Rules,
 }
 
 /// How the criteria become a score.
@@ -326,6 +328,7 @@ impl Default for ScoringModel {
             join: Join::default(),
             minimum_known: 0,
             csv: None,
+            rules: Rules::default(),
         }
     }
 }
@@ -359,5 +362,12 @@ impl ScoringModel {
     #[must_use]
     pub fn csv(&self) -> Option<&CsvFormat> {
         self.csv.as_ref()
+    }
+
+    /// The `[[rules]]` of the model file: what the programme asks beyond how well two people fit. They take no part in a
+    /// score; a [`Matcher`](crate::Matcher) keeps them.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 }

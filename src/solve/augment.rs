@@ -75,8 +75,8 @@ impl<'a, C: Coding> Engine<'a, C> {
         fill: bool,
     ) -> Self {
         let zero = C::Value::default();
-        for (price, &first) in far.price.iter_mut().zip(&far.first) {
-            *price = zero - first;
+        for node in 0..far.limit.len() {
+            far.price[node] = zero - far.opening(node);
         }
         let (nodes, others) = (near.limit.len(), far.limit.len());
         Self {
@@ -130,7 +130,7 @@ impl<'a, C: Coding> Engine<'a, C> {
     /// The price at which a near node without partners is content with what there is: the best edge, or none. `None`
     /// for a node that must be filled and has no edge. Also says how many edges were looked at.
     fn best_price(&self, node: usize) -> (Option<C::Value>, usize) {
-        let mut best = (!self.fill).then(|| C::Value::default() - self.near.first[node]);
+        let mut best = (!self.fill).then(|| C::Value::default() - self.near.opening(node));
         let looked_at = self.table.for_each(node, |far, weight| {
             let gain = self.coding.edge(weight) - self.far.price[far];
             if best.is_none_or(|best| gain > best) {
@@ -145,7 +145,7 @@ impl<'a, C: Coding> Engine<'a, C> {
     /// outbid.
     fn bid(&mut self, node: usize, meter: &mut Meter<'_>) -> Result<Option<usize>, StopReason> {
         let zero = C::Value::default();
-        let mut second = (!self.fill).then(|| zero - self.near.first[node]);
+        let mut second = (!self.fill).then(|| zero - self.near.opening(node));
         let mut best: Option<(C::Value, usize, Weight)> = None;
         let looked_at = self.table.for_each(node, |far, weight| {
             let gain = self.coding.edge(weight) - self.far.price[far];
@@ -173,8 +173,8 @@ impl<'a, C: Coding> Engine<'a, C> {
             self.offered[node] = if self.fill { 0 } else { self.near.limit[node] };
             return Ok(None);
         };
-        if !self.fill && gain <= zero - self.near.first[node] {
-            self.near.price[node] = zero - self.near.first[node];
+        if !self.fill && gain <= zero - self.near.opening(node) {
+            self.near.price[node] = zero - self.near.opening(node);
             self.offered[node] = self.near.limit[node];
             return Ok(None);
         }

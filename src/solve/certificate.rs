@@ -24,14 +24,49 @@ pub(super) fn lift_prices<C: Coding>(near: &mut Side<C::Value>, far: &mut Side<C
 /// Both sides' prices, taken apart into levels.
 pub(super) fn duals<C: Coding>(
     coding: &C,
-    count: usize,
+    residual: &Residual,
+    largest: u64,
     rows: &Side<C::Value>,
     columns: &Side<C::Value>,
 ) -> Duals {
+    let count = residual.levels.len();
+    let minima = usize::from(residual.has_minima());
     let decode = |side: &Side<C::Value>| -> Vec<i128> {
-        side.price.iter().flat_map(|&price| coding.decode(price).into_iter().take(count)).collect()
+        let levels = |&price: &C::Value| coding.decode(price).into_iter().take(minima + count);
+        side.price.iter().flat_map(levels).collect()
     };
+    if minima > 0 {
+        let (rows_apart, columns_apart) = (decode(rows), decode(columns));
+        let (rows_in, columns_in) = fold_minima(residual, largest, &rows_apart, &columns_apart);
+        return shut_out(count, rows_in, columns_in, &rows.limit, &columns.limit);
+    }
     shut_out(count, decode(rows), decode(columns), &rows.limit, &columns.limit)
+}
+
+/// Takes the level of minimum loads, which is not one of the problem's, into the first that is. A partner that a minimum
+/// asks for is worth more there than all that edges, prices and bonuses of that level make up in one condition, so that
+/// every condition of complementary slackness keeps its sign.
+fn fold_minima(
+    residual: &Residual,
+    largest: u64,
+    rows: &[i128],
+    columns: &[i128],
+) -> (Vec<i128>, Vec<i128>) {
+    let count = residual.levels.len();
+    let first = |prices: &[i128]| {
+        prices.chunks_exact(count + 1).map(|price| price[1].abs()).max().unwrap_or(0)
+    };
+    let bonus = residual.bonus.iter().map(|bonus| bonus[0].abs()).max().unwrap_or(0);
+    let worth = 2 + i128::from(largest) + first(rows) + first(columns) + bonus;
+    let fold = |prices: &[i128]| -> Vec<i128> {
+        let folded = |price: &[i128]| {
+            let mut levels = price[1..].to_vec();
+            levels[0] += worth * price[0];
+            levels
+        };
+        prices.chunks_exact(count + 1).flat_map(folded).collect()
+    };
+    (fold(rows), fold(columns))
 }
 
 /// A node that can have no partner beside its pins gets a price that nobody on the other side finds worth paying.
@@ -77,15 +112,18 @@ pub(super) fn bound<E: Edges>(
         }
     };
     // A node takes as many partners as its price makes worth while: all, one, or none.
-    let most = |price: &[i128], first: &[i128; MAX_LEVELS], limit: u32| {
-        let units = |count: i128| vector(&|at| price[at] * count + first[at]);
-        if limit == 0 { zero } else { zero.max(units(1)).max(units(i128::from(limit))) }
+    let most = |price: &[i128], first: &[i128; MAX_LEVELS], minimum: u32, limit: u32| {
+        let units = |count: u32| {
+            let first = |at: usize| if count > 0 { first[at] } else { 0 };
+            vector(&|at| price[at] * i128::from(count) + first(at))
+        };
+        units(minimum).max(units(minimum.max(1).min(limit))).max(units(limit))
     };
     for (row, (&limit, first)) in residual.row_limits.iter().zip(&residual.bonus).enumerate() {
-        add(most(duals.row(row), first, limit));
+        add(most(duals.row(row), first, residual.row_minima[row], limit));
     }
     for (column, &limit) in residual.column_limits.iter().enumerate() {
-        add(most(duals.column(column), &zero, limit));
+        add(most(duals.column(column), &zero, residual.column_minima[column], limit));
     }
     let near = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
     for (near, table) in (0..near.len()).filter_map(|near| table.map(|table| (near, table))) {
@@ -102,6 +140,8 @@ pub(super) fn bound<E: Edges>(
 }
 
 /// Why these nodes of one side cannot all be filled: Hall's condition, counted over the edges of the problem.
+///
+/// What a node must have is all it may have on a side that has to be filled, and its minimum elsewhere.
 pub(super) fn violator<E: Edges>(
     problem: &Problem<E>,
     residual: &Residual,
@@ -109,10 +149,12 @@ pub(super) fn violator<E: Edges>(
     nodes: Vec<usize>,
 ) -> Conflict {
     let by_columns = side == problem::Side::Columns;
-    let (own, others) = if by_columns {
-        (&residual.column_limits, &residual.row_limits)
-    } else {
-        (&residual.row_limits, &residual.column_limits)
+    let fill = problem.side_to_fill() == Some(side);
+    let (own, others) = match (by_columns, fill) {
+        (true, true) => (&residual.column_limits, &residual.row_limits),
+        (true, false) => (&residual.column_minima, &residual.row_limits),
+        (false, true) => (&residual.row_limits, &residual.column_limits),
+        (false, false) => (&residual.row_minima, &residual.column_limits),
     };
     let mut of_set = vec![false; own.len()];
     for &node in &nodes {

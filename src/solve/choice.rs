@@ -18,7 +18,18 @@ pub(super) fn choose<E: Edges>(problem: &Problem<E>) -> (Algorithm, &'static str
     let cells = rows.saturating_mul(columns);
     let edges = problem.edges().edge_count();
     let several = (0..rows).any(|row| problem.demand(row).max > 1);
+    let minima = (0..rows).any(|row| problem.demand(row).min > 0)
+        || (0..columns).any(|column| problem.capacity(column).min > 0);
     let dense = cells > SMALL && edges.is_none_or(|edges| edges > cells / SPARSE);
+    if minima && !dense {
+        return (Algorithm::Hungarian, "auto: minimum loads are a flow, and edges are few");
+    }
+    if minima {
+        return (
+            Algorithm::Priced,
+            "auto: minimum loads are a flow; dense, a short list for each row is priced against all pairs",
+        );
+    }
     if several && !dense {
         return (Algorithm::Hungarian, "auto: rows may have several partners, and edges are few");
     }

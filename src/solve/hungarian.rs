@@ -8,13 +8,14 @@ use super::augment::{Engine, Halt};
 use super::certificate::{bound, duals, lift_prices, violator};
 use super::finish::Finished;
 use super::meter::Meter;
+use super::minimum;
 use super::nodes::Side;
 use super::read::{Reading, Unread, read};
 use super::residual::Residual;
 use super::table::Table;
 use super::value::{Coding, Packed, SideBySide};
 use super::{Algorithm, SolveError, infeasible, without_pairs};
-use crate::problem::{Assigned, Edges, Limits, Problem, Solution, StopReason, Weight, Work};
+use crate::problem::{self, Assigned, Edges, Limits, Problem, Solution, StopReason, Weight, Work};
 
 const NAME: Algorithm = Algorithm::Hungarian;
 
@@ -30,19 +31,20 @@ pub(super) fn solve<E: Edges>(
         Err(Unread::Malformed(error)) => return Err(error.into()),
     };
     let reach = residual.reach(largest);
-    if let Some(coding) = Packed::<i64>::new(&residual.levels, &reach) {
-        Ok(run(problem, &residual, &table, &coding, meter))
-    } else if let Some(coding) = Packed::<i128>::new(&residual.levels, &reach) {
-        Ok(run(problem, &residual, &table, &coding, meter))
+    let levels = residual.coded();
+    if let Some(coding) = Packed::<i64>::new(&levels, &reach) {
+        Ok(run(problem, &residual, (&table, largest), &coding, meter))
+    } else if let Some(coding) = Packed::<i128>::new(&levels, &reach) {
+        Ok(run(problem, &residual, (&table, largest), &coding, meter))
     } else {
-        Ok(run(problem, &residual, &table, &SideBySide::new(&residual.levels), meter))
+        Ok(run(problem, &residual, (&table, largest), &SideBySide::new(&levels), meter))
     }
 }
 
 fn run<E: Edges, C: Coding>(
     problem: &Problem<E>,
     residual: &Residual,
-    table: &Table,
+    (table, largest): (&Table, u64),
     coding: &C,
     mut meter: Meter<'_>,
 ) -> Solution {
@@ -55,7 +57,13 @@ fn run<E: Edges, C: Coding>(
         }
     };
     let work = Work { edges: meter.edges(), searches: settled.searches };
-    let duals = duals(coding, residual.levels.len(), &settled.rows, &settled.columns);
+    if let Some(side) = short(residual, &settled) {
+        if settled.stop_reason != StopReason::Completed {
+            return without_pairs(NAME, "", settled.stop_reason);
+        }
+        return Solution { work, ..minimum::conflict(problem, residual, table, side, NAME) };
+    }
+    let duals = duals(coding, residual, largest, &settled.rows, &settled.columns);
     let (pairs, stop_reason) = (pairs(&settled.rows), settled.stop_reason);
     Finished { algorithm: NAME, pairs, duals, work, stop_reason }.solution(
         problem,
@@ -82,14 +90,25 @@ pub(super) fn optimum<C: Coding>(
     meter: &mut Meter<'_>,
 ) -> Result<Settled<C::Value>, Halt> {
     let count = residual.levels.len();
-    let rows = Side::new(
+    let minima = residual.has_minima();
+    // Where there are minimum loads, the partners they ask for are the first level.
+    let coded = |wanted: i128, levels: &[i128]| {
+        let wanted = minima.then_some(wanted);
+        coding.encode(&wanted.into_iter().chain(levels.iter().copied()).collect::<Vec<_>>())
+    };
+    let mut rows = Side::new(
         residual.row_limits.clone(),
-        residual.bonus.iter().map(|bonus| coding.encode(&bonus[..count])).collect(),
+        residual.bonus.iter().map(|bonus| coded(0, &bonus[..count])).collect(),
     );
-    let columns = Side::new(
+    let mut columns = Side::new(
         residual.column_limits.clone(),
         vec![C::Value::default(); residual.column_limits.len()],
     );
+    if minima {
+        let wanted = coded(1, &vec![0; count]);
+        (rows.minimum, rows.wanted) = (residual.row_minima.clone(), wanted);
+        (columns.minimum, columns.wanted) = (residual.column_minima.clone(), wanted);
+    }
     let (near, mut far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
     let both_full = fill && residual.is_balanced();
     if both_full {
@@ -114,6 +133,18 @@ pub(super) fn optimum<C: Coding>(
     let (searches, near, far) = (engine.searches, engine.near, engine.far);
     let (rows, columns) = if residual.by_columns { (far, near) } else { (near, far) };
     Ok(Settled { rows, columns, searches, stop_reason })
+}
+
+/// The side on which a node has fewer partners than it must have.
+pub(super) fn short<V>(residual: &Residual, settled: &Settled<V>) -> Option<problem::Side> {
+    let below = |side: &Side<V>, minima: &[u32]| {
+        side.mates.iter().zip(minima).any(|(mates, &minimum)| mates.len() < minimum as usize)
+    };
+    if below(&settled.rows, &residual.row_minima) {
+        Some(problem::Side::Rows)
+    } else {
+        below(&settled.columns, &residual.column_minima).then_some(problem::Side::Columns)
+    }
 }
 
 pub(super) fn pairs<V>(rows: &Side<V>) -> Vec<Assigned> {

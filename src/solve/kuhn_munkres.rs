@@ -22,6 +22,11 @@ pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
     limits: &Limits,
 ) -> Result<Solution, SolveError> {
+    let minimum = (0..problem.rows()).any(|row| problem.demand(row).min > 0)
+        || (0..problem.columns()).any(|column| problem.capacity(column).min > 0);
+    if minimum {
+        return Err(unsupported("minimum loads".to_owned()));
+    }
     let (rows, seats) = residual(problem)?;
     let columns = problem.columns();
     let bytes = rows.len().checked_mul(columns).and_then(|cells| cells.checked_mul(16));
@@ -173,7 +178,9 @@ fn pack<E: Edges>(
         let served = rows.iter().map(|&row| problem.served_value(*level, row)).max().unwrap_or(0);
         let value = match level {
             Level::Total => weight.checked_add(served)?,
-            Level::Served | Level::Tandems | Level::Priority => served.checked_add(1)?,
+            Level::Served | Level::Tandems | Level::Priority | Level::Rule(_) => {
+                served.checked_add(1)?
+            }
         };
         largest = largest.checked_add(value.checked_mul(step)?)?;
         step = step.checked_mul(value.checked_mul(units)?.checked_mul(2)?.checked_add(1)?)?;

@@ -20,7 +20,7 @@ pub(super) fn solve<E: Edges>(
 ) -> Result<Option<Solution>, SolveError> {
     let mut meter = Meter::new(&options.limits);
     let residual = Residual::of(problem);
-    if residual.row_limits.iter().any(|&limit| limit > 1) {
+    if residual.row_limits.iter().any(|&limit| limit > 1) || residual.has_minima() {
         return Ok(None);
     }
     let mut listed = match Listed::read(problem, &residual, &mut meter) {

@@ -13,6 +13,7 @@ mod hungarian;
 mod kuhn_munkres;
 mod listed;
 mod meter;
+mod minimum;
 mod nodes;
 mod options;
 mod parallel;
@@ -20,6 +21,7 @@ pub(crate) mod pins;
 mod priced;
 mod read;
 mod residual;
+mod rules;
 mod sparse;
 mod table;
 #[cfg(test)]
@@ -33,8 +35,8 @@ pub use options::{Algorithm, Options, UnknownAlgorithm};
 pub use warm::WarmStart;
 
 use crate::problem::{
-    Assigned, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status, StopReason,
-    index,
+    Assigned, Backend, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status,
+    StopReason, index,
 };
 
 /// Why a problem cannot be handed to a solver. A problem that can, and has no answer, is
@@ -42,18 +44,6 @@ use crate::problem::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {
-    /// A minimum load above zero.
-    #[error(
-        "{side} {index} asks for at least {min}, and minimum loads are not solved yet; set the minimum to 0 and look at the loads of the answer"
-    )]
-    MinimumLoad {
-        /// `row` or `column`.
-        side: &'static str,
-        /// Its index.
-        index: usize,
-        /// Fewest.
-        min: u32,
-    },
     /// The algorithm cannot do what the problem asks for.
     #[error("{algorithm} cannot solve {what}; use the algorithm auto")]
     Unsupported {
@@ -61,6 +51,38 @@ pub enum SolveError {
         algorithm: Algorithm,
         /// What it cannot do.
         what: String,
+    },
+    /// A backend this build does not have.
+    #[error(
+        "this build has no backend {backend}; build with the feature `{backend}` or use microlp"
+    )]
+    NoBackend {
+        /// The backend asked for.
+        backend: Backend,
+    },
+    /// A backend that failed.
+    #[error("the backend {backend} failed: {detail}; use another backend or scale the numbers")]
+    Backend {
+        /// The backend.
+        backend: Backend,
+        /// What it said.
+        detail: String,
+    },
+    /// Rules that leave sums too large for the floats of a backend.
+    #[error(
+        "sums of up to {sum} are too large for the floats of a backend; scale the weights down so that they add up to less than 2^49"
+    )]
+    BeyondFloats {
+        /// How large a sum may get.
+        sum: i128,
+    },
+    /// An answer that was wrong once it was computed again in integers.
+    #[error(
+        "the answer of {algorithm} does not keep every bound and rule, or is not worth what it says, once it is rounded; use another backend or scale the weights down"
+    )]
+    WrongAnswer {
+        /// Whose answer.
+        algorithm: String,
     },
     /// A number of the problem is out of range.
     #[error(transparent)]
@@ -75,7 +97,7 @@ impl<E: Edges> Problem<E> {
     ///
     /// # Errors
     ///
-    /// If a row or column has a minimum load, a weight is beyond ±2^62, or the algorithm asked for cannot do what the
+    /// If a weight is beyond ±2^62, or the algorithm asked for cannot do what the
     /// problem asks for. That nothing satisfies the problem is no error: see [`Status::Infeasible`].
     ///
     /// # Complexity
@@ -119,7 +141,18 @@ impl<E: Edges> Problem<E> {
     pub fn solve(&self, options: &Options) -> Result<Solution, SolveError> {
         // The nodes of both sides are numbered in one range.
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
-        self.check_minima()?;
+        if !self.rules().is_empty() {
+            if options.algorithm != Algorithm::Auto {
+                let (algorithm, what) = (options.algorithm, "rules".to_owned());
+                return Err(SolveError::Unsupported { algorithm, what });
+            }
+            return rules::solve(self, options);
+        }
+        self.solve_flow(options)
+    }
+
+    /// Solves what has no rules, or as if it had none.
+    fn solve_flow(&self, options: &Options) -> Result<Solution, SolveError> {
         let (algorithm, choice) = match options.algorithm {
             Algorithm::Auto => choice::choose(self),
             named => (named, "asked for by name"),
@@ -141,7 +174,7 @@ impl<E: Edges> Problem<E> {
             }
             None => {
                 let what = if algorithm == Algorithm::Sparse {
-                    "rows with several partners, or levels that need more than 64 bits"
+                    "minimum loads, rows with several partners, or levels that need more than 64 bits"
                 } else {
                     "levels that need more than 64 bits"
                 };
@@ -150,16 +183,6 @@ impl<E: Edges> Problem<E> {
         };
         choice.clone_into(&mut solution.choice);
         Ok(solution)
-    }
-
-    fn check_minima(&self) -> Result<(), SolveError> {
-        let rows = (0..self.rows()).map(|row| ("row", row, self.demand(row).min));
-        let columns =
-            (0..self.columns()).map(|column| ("column", column, self.capacity(column).min));
-        match rows.chain(columns).find(|&(_, _, min)| min > 0) {
-            Some((side, index, min)) => Err(SolveError::MinimumLoad { side, index, min }),
-            None => Ok(()),
-        }
     }
 }
 

@@ -12,6 +12,10 @@ pub(super) struct Side<V> {
     pub(super) first: Vec<V>,
     /// What each further partner adds beyond its edge, at most as much.
     pub(super) further: Vec<V>,
+    /// Partners up to this number add `wanted` on top; empty where no node has a minimum.
+    pub(super) minimum: Vec<u32>,
+    /// What a partner adds that a minimum asks for.
+    pub(super) wanted: V,
     /// Partners and the weights of the edges to them.
     pub(super) mates: Vec<Vec<(u32, Weight)>>,
 }
@@ -20,12 +24,22 @@ impl<V: Value> Side<V> {
     pub(super) fn new(limit: Vec<u32>, first: Vec<V>) -> Self {
         let zero = vec![V::default(); limit.len()];
         let mates = vec![Vec::new(); limit.len()];
-        Self { price: zero.clone(), limit, first, further: zero, mates }
+        let (minimum, wanted) = (Vec::new(), V::default());
+        Self { price: zero.clone(), limit, first, further: zero, minimum, wanted, mates }
     }
 
     /// Worth of the `k`-th partner beyond its edge, `k` from 1.
     fn marginal(&self, node: usize, k: usize) -> V {
-        if k == 1 { self.first[node] } else { self.further[node] }
+        let worth = if k == 1 { self.first[node] } else { self.further[node] };
+        match self.minimum.get(node) {
+            Some(&minimum) if k <= minimum as usize => worth + self.wanted,
+            _ => worth,
+        }
+    }
+
+    /// Worth of the first partner beyond its edge.
+    pub(super) fn opening(&self, node: usize) -> V {
+        self.marginal(node, 1)
     }
 
     /// Worth of one partner more.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::WarmStart;
-use crate::problem::Limits;
+use crate::problem::{Backend, Limits};
 
 /// How to solve. All other choices are part of the problem.
 ///
@@ -28,6 +28,10 @@ pub struct Options {
     pub limits: Limits,
     /// Where to start from; [`Algorithm::Sparse`] and [`Algorithm::Priced`] make use of it where rows take one partner.
     pub start: Option<WarmStart>,
+    /// Who solves what rules leave when they are no flow.
+    pub backend: Backend,
+    /// The relative gap a backend may leave between its answer and the optimum of a level, in millionths.
+    pub gap: u32,
 }
 
 impl Options {
@@ -35,6 +39,20 @@ impl Options {
     #[must_use]
     pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
+        self
+    }
+
+    /// Gives rules that are no flow to this backend.
+    #[must_use]
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.backend = backend;
+        self
+    }
+
+    /// Lets a backend stop this near to the optimum of a level, in millionths of its value.
+    #[must_use]
+    pub fn gap(mut self, millionths: u32) -> Self {
+        self.gap = millionths;
         self
     }
 

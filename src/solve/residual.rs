@@ -4,11 +4,17 @@ use super::augment::BIDS_PER_NODE;
 use super::value::MAX_LEVELS;
 use crate::problem::{Edges, Level, Problem, Side};
 
+/// The level of partners that minimum loads ask for: edges add nothing to it.
+const WANTED: Level = Level::Rule(usize::MAX);
+
 /// What is left to decide once the pins are made.
 pub(super) struct Residual {
     pub(super) levels: Vec<Level>,
     pub(super) row_limits: Vec<u32>,
     pub(super) column_limits: Vec<u32>,
+    /// Fewest partners beside the pins.
+    pub(super) row_minima: Vec<u32>,
+    pub(super) column_minima: Vec<u32>,
     /// What the first free partner of a row adds to each level.
     pub(super) bonus: Vec<[i128; MAX_LEVELS]>,
     /// Whether the columns are the near side: the one with fewer units.
@@ -21,6 +27,10 @@ impl Residual {
             (0..problem.rows()).map(|row| problem.demand(row).max).collect();
         let mut column_limits: Vec<u32> =
             (0..problem.columns()).map(|column| problem.capacity(column).max).collect();
+        let mut row_minima: Vec<u32> =
+            (0..problem.rows()).map(|row| problem.demand(row).min).collect();
+        let mut column_minima: Vec<u32> =
+            (0..problem.columns()).map(|column| problem.capacity(column).min).collect();
         let levels = problem.levels();
         let mut bonus: Vec<[i128; MAX_LEVELS]> = (0..problem.rows())
             .map(|row| {
@@ -34,6 +44,8 @@ impl Residual {
         for pin in problem.pins() {
             row_limits[pin.row] -= 1;
             column_limits[pin.column] -= 1;
+            row_minima[pin.row] = row_minima[pin.row].saturating_sub(1);
+            column_minima[pin.column] = column_minima[pin.column].saturating_sub(1);
             bonus[pin.row] = [0; MAX_LEVELS];
         }
         let by_columns = problem.side_to_fill().map_or_else(
@@ -46,7 +58,18 @@ impl Residual {
             },
             |side| side == Side::Columns,
         );
-        Self { levels, row_limits, column_limits, bonus, by_columns }
+        Self { levels, row_limits, column_limits, row_minima, column_minima, bonus, by_columns }
+    }
+
+    /// Whether some node has to have partners beside its pins.
+    pub(super) fn has_minima(&self) -> bool {
+        self.row_minima.iter().chain(&self.column_minima).any(|&minimum| minimum > 0)
+    }
+
+    /// The levels as they are calculated with: where there are minimum loads, partners that they ask for come first.
+    pub(super) fn coded(&self) -> Vec<Level> {
+        let wanted = self.has_minima().then_some(WANTED);
+        wanted.into_iter().chain(self.levels.iter().copied()).collect()
     }
 
     /// The near side.
@@ -65,17 +88,15 @@ impl Residual {
     pub(super) fn reach(&self, largest: u64) -> Vec<i128> {
         let nodes = (self.row_limits.len() + self.column_limits.len()) as i128;
         let terms = (2 + 2 * BIDS_PER_NODE as i128) * (nodes + 2);
-        self.levels
-            .iter()
-            .enumerate()
-            .map(|(at, level)| {
-                let edge = level.edge_value(0).abs().max(match level {
-                    Level::Total => i128::from(largest),
-                    _ => 0,
-                });
-                let bonus = self.bonus.iter().map(|bonus| bonus[at]).max().unwrap_or(0);
-                16 * terms * (2 * edge + bonus)
-            })
-            .collect()
+        let wanted = self.has_minima().then(|| 16 * terms);
+        let reach = self.levels.iter().enumerate().map(|(at, level)| {
+            let edge = level.edge_value(0).abs().max(match level {
+                Level::Total => i128::from(largest),
+                _ => 0,
+            });
+            let bonus = self.bonus.iter().map(|bonus| bonus[at]).max().unwrap_or(0);
+            16 * terms * (2 * edge + bonus)
+        });
+        wanted.into_iter().chain(reach).collect()
     }
 }

@@ -4,8 +4,8 @@ use std::ops::{Add, Mul, Sub};
 
 use crate::problem::{Level, Weight};
 
-/// Levels an objective can have at most.
-pub(super) const MAX_LEVELS: usize = 4;
+/// Levels an objective can have at most, and one before them for minimum loads.
+pub(super) const MAX_LEVELS: usize = 5;
 
 /// An ordered group: all that a shortest augmenting path needs of a number.
 pub(super) trait Value:
@@ -184,8 +184,8 @@ mod tests {
     #[test]
     fn an_edge_is_worth_its_levels() {
         let packed = Packed::<i64>::new(&LEVELS, &[10, 10, 1000]).unwrap();
-        assert_eq!(packed.decode(packed.edge(7)), [1, 0, 7, 0]);
-        assert_eq!(packed.decode(packed.edge(-7)), [1, 0, -7, 0]);
+        assert_eq!(packed.decode(packed.edge(7)), [1, 0, 7, 0, 0]);
+        assert_eq!(packed.decode(packed.edge(-7)), [1, 0, -7, 0, 0]);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Does a conflict hold.
 
 use super::{Nodes, VerifyError};
-use crate::problem::{Conflict, Edges, Problem, Side};
+use crate::problem::{Cause, Conflict, Edges, Per, Problem, Rule, RuleKind, Side};
 
-/// Recomputes a conflict from the problem.
+/// Recomputes a conflict from the problem. `false` says that it is about things that are there, and that it would take a
+/// solver to see that they contradict.
 pub(super) fn check<E: Edges>(
     problem: &Problem<E>,
     conflict: &Conflict,
-) -> Result<(), VerifyError> {
+) -> Result<bool, VerifyError> {
     let holds = match *conflict {
         Conflict::PinForbidden { row, column } => {
             problem.is_forbidden(row, column)
@@ -26,13 +27,81 @@ pub(super) fn check<E: Edges>(
                 && pins as usize == problem.pins().iter().filter(|pin| pin.column == column).count()
         }
         Conflict::TightRows { ref rows, wanted, available } => {
-            return tight(problem, Side::Rows, rows, wanted, available);
+            return tight(problem, Side::Rows, rows, wanted, available).map(|()| true);
         }
         Conflict::TightColumns { ref columns, wanted, available } => {
-            return tight(problem, Side::Columns, columns, wanted, available);
+            return tight(problem, Side::Columns, columns, wanted, available).map(|()| true);
+        }
+        Conflict::QuotaOutOfReach { rule, min, node, available } => {
+            out_of_reach(problem, rule, min, node, available)?
+        }
+        Conflict::Irreducible { ref causes } | Conflict::Unreduced { ref causes } => {
+            let mut sorted = causes.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            let whole = !causes.is_empty() && sorted.len() == causes.len();
+            return if whole && causes.iter().all(|&cause| is_there(problem, cause)) {
+                Ok(false)
+            } else {
+                Err(VerifyError::NoConflict { detail: conflict.to_string() })
+            };
         }
     };
-    if holds { Ok(()) } else { Err(VerifyError::NoConflict { detail: conflict.to_string() }) }
+    if holds { Ok(true) } else { Err(VerifyError::NoConflict { detail: conflict.to_string() }) }
+}
+
+/// Whether the problem asks for it.
+fn is_there<E: Edges>(problem: &Problem<E>, cause: Cause) -> bool {
+    let (rows, columns) = (problem.rows(), problem.columns());
+    match cause {
+        Cause::Rule(rule) => problem.rules().get(rule).is_some_and(Rule::is_hard),
+        Cause::Pin { row, column } => {
+            problem.pins().iter().any(|pin| (pin.row, pin.column) == (row, column))
+        }
+        Cause::Forbids { row } => {
+            row < rows && (0..columns).any(|column| problem.is_forbidden(row, column))
+        }
+        Cause::Floor => problem.floor().is_some(),
+        Cause::RowMinimum(row) => row < rows && problem.demand(row).min > 0,
+        Cause::RowMaximum(row) => row < rows,
+        Cause::ColumnMinimum(column) => column < columns && problem.capacity(column).min > 0,
+        Cause::ColumnMaximum(column) => column < columns,
+        Cause::Fill(side) => problem.side_to_fill() == Some(side),
+    }
+}
+
+/// Whether a quota asks for more pairs of its block than are open or pinned.
+fn out_of_reach<E: Edges>(
+    problem: &Problem<E>,
+    rule: usize,
+    stated_min: u64,
+    node: Option<usize>,
+    stated: u64,
+) -> Result<bool, VerifyError> {
+    let Some(RuleKind::Quota { block, per, min, .. }) =
+        problem.rules().get(rule).filter(|rule| rule.is_hard()).map(|rule| &rule.kind)
+    else {
+        return Ok(false);
+    };
+    let counted = |row: usize, column: usize| {
+        block.contains(row, column)
+            && match per {
+                Per::Whole => true,
+                Per::Row => node == Some(row),
+                Per::Column => node == Some(column),
+            }
+    };
+    let mut available =
+        problem.pins().iter().filter(|pin| counted(pin.row, pin.column)).count() as u64;
+    let mut edges = Vec::new();
+    for &row in block.rows() {
+        problem.open_row(row, &mut edges);
+        available += edges.iter().filter(|edge| counted(row, edge.column as usize)).count() as u64;
+    }
+    Ok(*min == stated_min
+        && (*per == Per::Whole) == node.is_none()
+        && available == stated
+        && available < *min)
 }
 
 /// Hall's condition for the nodes of one side: what they must have beyond their pins, against

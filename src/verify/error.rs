@@ -70,6 +70,14 @@ pub enum VerifyError {
         /// Most.
         max: u32,
     },
+    /// A hard rule that the pairs do not keep.
+    #[error("the pairs break rule {rule} by {violation}; change the pairs or make the rule soft")]
+    RuleBroken {
+        /// Index of the rule.
+        rule: usize,
+        /// By how much, in what the kind of the rule counts.
+        violation: u128,
+    },
     /// Levels that are not those of the problem.
     #[error(
         "the answer has the levels {stated:?} and the problem {actual:?}; verify with the problem that was solved"

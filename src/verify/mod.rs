@@ -20,12 +20,14 @@ mod error;
 mod lane;
 mod point;
 mod rows;
+mod rules;
 
 pub use error::VerifyError;
 pub use point::verify_point;
+pub use rules::violations;
 
 use crate::problem::{
-    Assigned, Bounds, Edges, Level, Problem, Proof, Side, Solution, Status, StopReason,
+    Assigned, Bounds, Edges, Level, Problem, Proof, Rule, Side, Solution, Status, StopReason,
 };
 
 /// What was found to be true of an answer.
@@ -44,7 +46,7 @@ pub struct Verified {
 }
 
 /// Recomputes everything an answer claims from the problem and the answer alone: that every pair may be, is stated once
-/// and at its weight, that pins are there and bounds are kept, what each level adds up to, that dual prices prove the
+/// and at its weight, that pins are there, that bounds and rules are kept, what each level adds up to, that dual prices prove the
 /// optimum or the bound, and that a conflict holds.
 ///
 /// # Errors
@@ -88,8 +90,8 @@ pub fn verify<E: Edges>(
             let Some(conflict) = &solution.conflict else {
                 return inconsistent("there is no conflict");
             };
-            conflict::check(problem, conflict)?;
-            return Ok(without_pairs(solution.status, true));
+            let proved = conflict::check(problem, conflict)?;
+            return Ok(without_pairs(solution.status, proved));
         }
         Status::Unknown => {
             if !solution.pairs.is_empty() || solution.conflict.is_some() {
@@ -111,18 +113,28 @@ pub fn verify<E: Edges>(
     if solution.proof == Proof::Duals && solution.duals.is_none() {
         return inconsistent("the prices are missing");
     }
+    // Prices know nothing of soft rules; those of hard ones are not needed for a bound.
+    if solution.duals.is_some() && !problem.rules().iter().all(Rule::is_hard) {
+        return inconsistent("there are prices for a problem with soft rules");
+    }
 
     let levels = problem.levels();
     let nodes = Nodes::of(problem);
     let pairs = sorted(problem, &solution.pairs)?;
     nodes.check(&pairs)?;
+    let violations = rules::of_answer(problem, &pairs);
+    for (index, (rule, &violation)) in problem.rules().iter().zip(&violations).enumerate() {
+        if rule.is_hard() && violation > 0 {
+            return Err(VerifyError::RuleBroken { rule: index, violation });
+        }
+    }
     let stated: Vec<Level> = solution.levels.iter().map(|level| level.level).collect();
     if stated != levels {
         return Err(VerifyError::OtherLevels { stated, actual: levels });
     }
     let duals = solution.duals.as_ref();
     let prices_bound = bound::pass(problem, &levels, &nodes, &pairs, duals)?;
-    let worth = worth(problem, &levels, &pairs).ok_or(VerifyError::Overflow)?;
+    let worth = worth(problem, &levels, &pairs, &violations).ok_or(VerifyError::Overflow)?;
     for (stated, (level, actual)) in solution.levels.iter().zip(&worth) {
         if stated.value != *actual {
             let (level, stated, actual) = (*level, stated.value, *actual);
@@ -241,8 +253,12 @@ fn worth<E: Edges>(
     problem: &Problem<E>,
     levels: &[Level],
     pairs: &[Assigned],
+    violations: &[u128],
 ) -> Option<Vec<(Level, i128)>> {
     let worth = |level: Level| {
+        if let Level::Rule(rule) = level {
+            return Some((level, 0_i128.checked_sub_unsigned(*violations.get(rule)?)?));
+        }
         let mut sum = 0_i128;
         for group in pairs.chunk_by(|one, next| one.row == next.row) {
             sum = sum.checked_add(problem.served_value(level, group[0].row))?;

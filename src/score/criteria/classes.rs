@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+pub(in crate::score) use crate::pool::key;
 use crate::score::coded::{BLOCK, Coded, Legend, MOST_CODES, Order};
 use crate::score::{Fit, Kernel, Requirement};
 
@@ -187,11 +188,6 @@ impl<'a> Interner<'a> {
     pub(super) fn len(&self) -> usize {
         self.shown.len()
     }
-}
-
-/// What is compared of a text: case and surrounding blanks do not count, and blanks of any kind and number are one.
-pub(in crate::score) fn key(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// `a, b and c`.

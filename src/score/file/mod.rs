@@ -1,7 +1,6 @@
 //! Models as TOML and JSON files.
 
 mod read;
-mod reader;
 mod write;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::reader::{Problems, Section, share};
 use crate::pool::{CsvFormat, nearest};
-use crate::score::builder::check;
+use crate::rules::read_rules;
+use crate::score::builder::check_criteria;
 use crate::score::criteria::{
     Availability, Contains, Different, Fields, Holder, Ladder, Language, Location, Needs, Overlap,
     Rarity, Regions, Same, Sector, Strictness, Wishes,
 };
 use crate::score::{
-    Combine, CriterionKind, CriterionWeight, Join, ModelCriterion, ModelError, ScoringModel,
+    Combine, CriterionKind, CriterionWeight, Join, ModelCriterion, ModelError, Score, ScoringModel,
     Taxonomy, Tree, Unknown, UnknownRequirement,
 };
+use crate::sections::{Problems, Section, fixed};
 
 pub(super) const COMBINE: [(&str, Combine); 2] = [("mean", Combine::Mean), ("sum", Combine::Sum)];
 pub(super) const JOIN: [(&str, Join); 4] =
@@ -46,7 +47,7 @@ pub(super) fn model(value: &Value) -> Result<ScoringModel, ModelError> {
         Some((model, complete)) => {
             // What an option that could not be read leads to is not a problem of its own.
             let caused = |path: &str| found.iter().any(|problem| problem.path.starts_with(path));
-            let more: Vec<_> = if complete { check(&model) } else { Vec::new() };
+            let more: Vec<_> = if complete { check_criteria(&model) } else { Vec::new() };
             let more: Vec<_> =
                 more.into_iter().filter(|one| one.path.is_empty() || !caused(&one.path)).collect();
             found.extend(more);
@@ -92,6 +93,7 @@ fn top(section: &Section<'_>, problems: &Problems) -> (ScoringModel, bool) {
         join: section.choice("join", &JOIN).unwrap_or_default(),
         minimum_known: section.count("minimum_known", 0, 63).unwrap_or_default(),
         csv: csv(section, problems),
+        rules: read_rules(section.value("rules"), problems),
     };
     (model, complete)
 }
@@ -254,7 +256,7 @@ fn kind(section: &Section<'_>, word: &str, trees: &Trees) -> Option<CriterionKin
             if required { rule.required() } else { rule }.into()
         }
         "overlap" => {
-            let minimum = section.share("minimum");
+            let minimum = share(section, "minimum");
             let rule = Overlap::new(fields(section)?);
             match minimum {
                 Some(minimum) => rule.minimum(minimum).into(),
@@ -272,6 +274,10 @@ fn kind(section: &Section<'_>, word: &str, trees: &Trees) -> Option<CriterionKin
             return None;
         }
     })
+}
+
+fn share(section: &Section<'_>, key: &'static str) -> Option<Score> {
+    section.millionths(key).and_then(Score::from_micros)
 }
 
 fn required(section: &Section<'_>) -> bool {
@@ -331,7 +337,7 @@ fn sector(section: &Section<'_>, trees: &Trees) -> Sector {
     {
         sector = sector.taxonomy(Taxonomy::Tree(tree.clone()));
     }
-    sector.minimum = section.share("minimum");
+    sector.minimum = share(section, "minimum");
     sector
 }
 
@@ -373,7 +379,7 @@ fn place(section: &Section<'_>, trees: &Trees) -> Location {
     if let Some(kilometers) = section.count("max_km", 1, 20_038) {
         place = place.max_km(kilometers);
     }
-    if let Some(online) = section.share("online") {
+    if let Some(online) = share(section, "online") {
         place = place.online(online);
     }
     place.within = section.count("within", 1, 64);
@@ -385,7 +391,7 @@ fn ladder(section: &Section<'_>) -> Option<Ladder> {
     let points = section.table("points").map(|table| {
         let mut points = Vec::new();
         for (gap, value) in table {
-            match (gap.trim().parse::<i32>(), share(value)) {
+            match (gap.trim().parse::<i32>(), fixed(value, 6).and_then(Score::from_micros)) {
                 (Ok(gap), Some(score)) if gap.unsigned_abs() <= 1_000_000 => {
                     points.push((gap, score));
                 }

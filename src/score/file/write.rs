@@ -33,6 +33,10 @@ pub(super) fn model(model: &ScoringModel) -> Result<Value, ModelError> {
         let written = |error: serde_json::Error| ModelError::Write(error.to_string());
         file.insert("csv".to_owned(), serde_json::to_value(csv).map_err(written)?);
     }
+    if !model.rules.is_empty() {
+        let written = |error: serde_json::Error| ModelError::Write(error.to_string());
+        file.insert("rules".to_owned(), serde_json::to_value(&model.rules).map_err(written)?);
+    }
     Ok(Value::Object(file))
 }
 

@@ -56,7 +56,7 @@ pub(super) fn solve<E: Edges>(
             Err(Unread::Stopped(reason)) => return Ok(Some(without_pairs(NAME, "", reason))),
             Err(Unread::Malformed(error)) => return Err(error.into()),
         };
-        if !one_each {
+        if !one_each || residual.has_minima() {
             if may_narrow && probe.last_resort.is_some() {
                 continue;
             }

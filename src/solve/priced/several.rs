@@ -7,6 +7,7 @@ use super::super::certificate::{bound, duals, violator};
 use super::super::finish::Finished;
 use super::super::hungarian::{self, Settled};
 use super::super::meter::Meter;
+use super::super::minimum;
 use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::table::Table;
@@ -39,19 +40,13 @@ pub(super) fn solve<E: Edges>(
     };
     let rest = rest.as_deref();
     let reach = residual.reach(probe.largest);
-    if let Some(coding) = Packed::<i64>::new(&residual.levels, &reach) {
-        rounds(problem, residual, (lists, rest), probe.scale, &coding, meter)
-    } else if let Some(coding) = Packed::<i128>::new(&residual.levels, &reach) {
-        rounds(problem, residual, (lists, rest), probe.scale, &coding, meter)
+    let levels = residual.coded();
+    if let Some(coding) = Packed::<i64>::new(&levels, &reach) {
+        rounds(problem, residual, (lists, rest), probe, &coding, meter)
+    } else if let Some(coding) = Packed::<i128>::new(&levels, &reach) {
+        rounds(problem, residual, (lists, rest), probe, &coding, meter)
     } else {
-        rounds(
-            problem,
-            residual,
-            (lists, rest),
-            probe.scale,
-            &SideBySide::new(&residual.levels),
-            meter,
-        )
+        rounds(problem, residual, (lists, rest), probe, &SideBySide::new(&levels), meter)
     }
 }
 
@@ -92,11 +87,12 @@ fn rounds<E: Edges, C: Coding>(
     problem: &Problem<E>,
     residual: &Residual,
     (mut lists, rest): (Listed, Option<&[Weight]>),
-    scale: Scale,
+    probe: &Probe,
     coding: &C,
     mut meter: Meter<'_>,
 ) -> Solution {
     let fill = problem.side_to_fill().is_some();
+    let scale = probe.scale;
     let mut searches = 0;
     loop {
         let table = match table(&lists, residual, problem.columns(), &mut meter) {
@@ -152,6 +148,15 @@ fn rounds<E: Edges, C: Coding>(
         };
         let stop_reason = stopped.unwrap_or(settled.stop_reason);
         let stopped = stop_reason != StopReason::Completed;
+        if let Some(side) = hungarian::short(residual, &settled) {
+            if stopped {
+                return without_pairs(NAME, "", stop_reason);
+            }
+            return match minimum::whole_conflict(problem, residual, side, NAME, &mut meter) {
+                Ok(solution) => Solution { work, ..solution },
+                Err(reason) => without_pairs(NAME, "", reason),
+            };
+        }
         if let Some(most) = rest.and_then(|rest| most_beyond(coding, &settled, rest))
             && stopped
         {
@@ -160,7 +165,7 @@ fn rounds<E: Edges, C: Coding>(
                 *price = most.max(*price);
             }
         }
-        let duals = duals(coding, residual.levels.len(), &settled.rows, &settled.columns);
+        let duals = duals(coding, residual, probe.largest, &settled.rows, &settled.columns);
         let pairs = hungarian::pairs(&settled.rows);
         let finished = Finished { algorithm: NAME, pairs, duals, work, stop_reason };
         let solution = finished.solution(problem, &residual.levels, |duals| {

@@ -1,18 +1,48 @@
-//! A typed view of a table in a file, which remembers what was asked for and collects every problem.
+//! A typed view of a table in a model file, which remembers what was asked for and collects every problem. Scores and
+//! rules stand in one file and are read alike.
 
 use std::cell::RefCell;
+use std::fmt;
 
 use serde_json::{Map, Value};
 
 use crate::pool::nearest;
-use crate::score::{ModelProblem, Score};
+
+/// One thing wrong with a scoring model or with rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ModelProblem {
+    /// Where it stands, such as `criteria[1].weight`, counted from 0; empty for the model as a whole.
+    pub path: String,
+    /// What is wrong, as half a sentence.
+    pub problem: String,
+    /// What to do about it, as a request.
+    pub remedy: String,
+}
+
+impl ModelProblem {
+    pub(crate) fn new(
+        path: impl Into<String>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { path: path.into(), problem: problem.into(), remedy: remedy.into() }
+    }
+}
+
+impl fmt::Display for ModelProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "the model" } else { &self.path };
+        write!(f, "{path}: {}; {}", self.problem, self.remedy)
+    }
+}
 
 /// Every problem found so far.
 #[derive(Default)]
-pub(super) struct Problems(RefCell<Vec<ModelProblem>>);
+pub(crate) struct Problems(RefCell<Vec<ModelProblem>>);
 
 impl Problems {
-    pub(super) fn add(
+    pub(crate) fn add(
         &self,
         path: impl Into<String>,
         problem: impl Into<String>,
@@ -21,13 +51,18 @@ impl Problems {
         self.0.borrow_mut().push(ModelProblem::new(path, problem, remedy));
     }
 
-    pub(super) fn into_inner(self) -> Vec<ModelProblem> {
+    /// Whether there is one whose place begins like this.
+    pub(crate) fn has_within(&self, path: &str) -> bool {
+        self.0.borrow().iter().any(|problem| problem.path.starts_with(path))
+    }
+
+    pub(crate) fn into_inner(self) -> Vec<ModelProblem> {
         self.0.into_inner()
     }
 }
 
 /// A table of a file. The keys that were asked for are the keys it may have.
-pub(super) struct Section<'v> {
+pub(crate) struct Section<'v> {
     path: String,
     map: &'v Map<String, Value>,
     problems: &'v Problems,
@@ -36,7 +71,7 @@ pub(super) struct Section<'v> {
 
 impl<'v> Section<'v> {
     /// The value as a table, if it is one.
-    pub(super) fn new(
+    pub(crate) fn new(
         path: impl Into<String>,
         value: &'v Value,
         problems: &'v Problems,
@@ -55,25 +90,25 @@ impl<'v> Section<'v> {
         }
     }
 
-    pub(super) fn path(&self, key: &str) -> String {
+    pub(crate) fn path(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
-    pub(super) fn problem(&self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn problem(&self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) {
         self.problems.add(self.path(key), problem, remedy);
     }
 
-    pub(super) fn value(&self, key: &'static str) -> Option<&'v Value> {
+    pub(crate) fn value(&self, key: &'static str) -> Option<&'v Value> {
         self.asked.borrow_mut().push(key);
         self.map.get(key)
     }
 
-    fn wrong<T>(&self, key: &str, value: &Value, wanted: &str) -> Option<T> {
+    pub(crate) fn wrong<T>(&self, key: &str, value: &Value, wanted: &str) -> Option<T> {
         self.problem(key, format!("{} does not fit here", shown(value)), format!("write {wanted}"));
         None
     }
 
-    pub(super) fn text(&self, key: &'static str) -> Option<&'v str> {
+    pub(crate) fn text(&self, key: &'static str) -> Option<&'v str> {
         let value = self.value(key)?;
         match value {
             Value::String(text) => Some(text),
@@ -81,13 +116,18 @@ impl<'v> Section<'v> {
         }
     }
 
-    pub(super) fn flag(&self, key: &'static str) -> Option<bool> {
+    /// A text where the value is one; anything else is no problem here.
+    pub(crate) fn text_if(&self, key: &'static str) -> Option<&'v str> {
+        self.value(key)?.as_str()
+    }
+
+    pub(crate) fn flag(&self, key: &'static str) -> Option<bool> {
         let value = self.value(key)?;
         value.as_bool().or_else(|| self.wrong(key, value, "true or false"))
     }
 
     /// A whole number from `least` to `most`.
-    pub(super) fn whole(&self, key: &'static str, least: i32, most: i32) -> Option<i32> {
+    pub(crate) fn whole(&self, key: &'static str, least: i32, most: i32) -> Option<i32> {
         let value = self.value(key)?;
         let number = value.as_i64().and_then(|number| i32::try_from(number).ok());
         number
@@ -96,7 +136,7 @@ impl<'v> Section<'v> {
     }
 
     /// A number that is not negative.
-    pub(super) fn count(&self, key: &'static str, least: u32, most: u32) -> Option<u32> {
+    pub(crate) fn count(&self, key: &'static str, least: u32, most: u32) -> Option<u32> {
         let value = self.value(key)?;
         let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
         number
@@ -105,23 +145,23 @@ impl<'v> Section<'v> {
     }
 
     /// A decimal in thousandths, 0 to 1,000,000.
-    pub(super) fn thousandths(&self, key: &'static str) -> Option<u32> {
+    pub(crate) fn thousandths(&self, key: &'static str) -> Option<u32> {
         let value = self.value(key)?;
         fixed(value, 3).filter(|weight| *weight <= 1_000_000_000).or_else(|| {
             self.wrong(key, value, "a number from 0 to 1000000 with at most three decimals")
         })
     }
 
-    /// A share of 0 to 1.
-    pub(super) fn share(&self, key: &'static str) -> Option<Score> {
+    /// A share of 0 to 1, in millionths.
+    pub(crate) fn millionths(&self, key: &'static str) -> Option<u32> {
         let value = self.value(key)?;
-        share(value).or_else(|| {
+        fixed(value, 6).filter(|micros| *micros <= 1_000_000).or_else(|| {
             self.wrong(key, value, "a number from 0 to 1 with at most six decimals, such as 0.75")
         })
     }
 
     /// One of some words.
-    pub(super) fn choice<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(key)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, choice)| *choice);
         if found.is_none() {
@@ -136,7 +176,7 @@ impl<'v> Section<'v> {
     }
 
     /// A value that is read from text, such as a level.
-    pub(super) fn parsed<T, E>(
+    pub(crate) fn parsed<T, E>(
         &self,
         key: &'static str,
         parse: impl Fn(&str) -> Result<T, E>,
@@ -148,7 +188,7 @@ impl<'v> Section<'v> {
     }
 
     /// A list of texts.
-    pub(super) fn texts(&self, key: &'static str) -> Option<Vec<String>> {
+    pub(crate) fn texts(&self, key: &'static str) -> Option<Vec<String>> {
         let value = self.value(key)?;
         let texts = value.as_array().and_then(|list| {
             list.iter().map(|one| one.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
@@ -157,19 +197,35 @@ impl<'v> Section<'v> {
     }
 
     /// A table of any keys.
-    pub(super) fn table(&self, key: &'static str) -> Option<&'v Map<String, Value>> {
+    pub(crate) fn table(&self, key: &'static str) -> Option<&'v Map<String, Value>> {
         let value = self.value(key)?;
         value.as_object().or_else(|| self.wrong(key, value, "a table of keys and values"))
     }
 
     /// Whether the key is there, without asking for it.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.map.contains_key(key)
     }
 
+    /// Whether nothing stands in the table.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    /// A problem of the table itself.
+    pub(crate) fn whole_problem(&self, problem: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.add(self.path.as_str(), problem, remedy);
+    }
+
     /// Names every key that nobody asked for.
-    pub(super) fn finish(self) -> Vec<&'static str> {
-        let asked = self.asked.take();
+    pub(crate) fn finish(self) -> Vec<&'static str> {
+        self.close();
+        self.asked.take()
+    }
+
+    /// As [`finish`](Self::finish), for a table that is looked at once more.
+    pub(crate) fn close(&self) {
+        let asked = self.asked.borrow();
         for key in self.map.keys().filter(|key| !asked.contains(&key.as_str())) {
             let mut open: Vec<_> = asked.iter().copied().filter(|known| !self.has(known)).collect();
             open.sort_unstable();
@@ -181,17 +237,11 @@ impl<'v> Section<'v> {
             };
             self.problems.add(self.path(key), format!("unknown key `{key}`"), remedy);
         }
-        asked
     }
 }
 
-/// A share of 0 to 1.
-pub(super) fn share(value: &Value) -> Option<Score> {
-    fixed(value, 6).and_then(Score::from_micros)
-}
-
 /// A number in units of the last of `places` decimals, read from its shortest decimal form, so that no rounding enters.
-fn fixed(value: &Value, places: usize) -> Option<u32> {
+pub(crate) fn fixed(value: &Value, places: usize) -> Option<u32> {
     let text = match value {
         Value::Number(number) => number.to_string(),
         _ => return None,
@@ -206,7 +256,7 @@ fn fixed(value: &Value, places: usize) -> Option<u32> {
 }
 
 /// A value as a message shows it.
-fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "a table".to_owned(),
@@ -229,7 +279,6 @@ mod tests {
         for wrong in [json!(-1), json!(0.0001), json!(1e30), json!("1"), json!(null)] {
             assert_eq!(fixed(&wrong, 3), None);
         }
-        assert_eq!(share(&json!(1.0)), Some(Score::ONE));
-        assert_eq!(share(&json!(1.5)), None);
+        assert_eq!(fixed(&json!(1.0), 6), Some(1_000_000));
     }
 }

@@ -1,0 +1,379 @@
+//! The way to a backend of integer programming, through `good_lp`.
+
+use std::time::Duration;
+
+use good_lp::solvers::{ResolutionError, SolutionStatus, WithMipGap, WithTimeLimit};
+use good_lp::{Expression, Solution as _, SolverModel, Variable, constraint, variable};
+
+use super::program::{Program, Shape, Source};
+use crate::problem::{Backend, Edges, Level, Problem};
+use crate::solve::SolveError;
+
+/// Sums beyond this are no longer told apart by the tolerances of a backend.
+const MOST: i128 = 1 << 49;
+
+/// What a backend is asked for.
+pub(super) struct Call<'a> {
+    /// The level to be made as large as possible; `None` for any answer at all.
+    pub(super) level: Option<usize>,
+    /// What the levels before must at least reach, by number.
+    pub(super) decided: &'a [(usize, i128)],
+    /// Pairs that may be chosen.
+    pub(super) open: &'a [bool],
+    /// Lines that count.
+    pub(super) lines: &'a dyn Fn(&Source) -> bool,
+    /// An answer to start from.
+    pub(super) start: Option<&'a [bool]>,
+    pub(super) time: Option<Duration>,
+    /// In millionths.
+    pub(super) gap: u32,
+}
+
+/// What a backend says.
+pub(super) enum Reply {
+    /// The pairs that are chosen; whether it says that no others are better.
+    Chosen(Vec<bool>, bool),
+    Infeasible,
+    /// It came to no answer in time.
+    Nothing,
+}
+
+/// Variables, bounds, an objective to be made large, and rows.
+#[derive(Default)]
+struct Model {
+    /// Lower and upper bound, and whether it has to be an integer.
+    variables: Vec<(f64, f64, bool)>,
+    start: Vec<f64>,
+    objective: Vec<(usize, f64)>,
+    rows: Vec<(Vec<(usize, f64)>, f64, f64)>,
+    /// The largest amount the objective can differ by.
+    reach: i128,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of at most 49 bits, which is checked")]
+fn float(number: i64) -> f64 {
+    number as f64
+}
+
+impl Model {
+    fn add(&mut self, lower: f64, upper: f64, integer: bool, start: f64) -> usize {
+        self.variables.push((lower, upper, integer));
+        self.start.push(start);
+        self.variables.len() - 1
+    }
+
+    fn at_most(&mut self, terms: Vec<(usize, f64)>, most: f64) {
+        self.rows.push((terms, f64::NEG_INFINITY, most));
+    }
+
+    fn at_least(&mut self, terms: Vec<(usize, f64)>, least: f64) {
+        self.rows.push((terms, least, f64::INFINITY));
+    }
+}
+
+/// Asks a backend.
+///
+/// # Errors
+///
+/// If this build has no such backend, if numbers are too large for its floats, or if it fails.
+pub(super) fn ask<E: Edges>(
+    problem: &Problem<E>,
+    program: &Program,
+    call: &Call<'_>,
+    backend: Backend,
+) -> Result<Reply, SolveError> {
+    let (model, number) = model(problem, program, call)?;
+    if model.variables.is_empty() {
+        let empty = model.rows.iter().all(|(_, least, most)| *least <= 0.0 && *most >= 0.0);
+        return Ok(if empty {
+            Reply::Chosen(vec![false; program.pairs.len()], true)
+        } else {
+            Reply::Infeasible
+        });
+    }
+    let solved = match backend {
+        Backend::Microlp => {
+            run(&model, call, |unsolved| Ok(unsolved.using(good_lp::solvers::microlp::microlp)))
+        }
+        #[cfg(feature = "highs")]
+        Backend::Highs => run(&model, call, |unsolved| {
+            let model = unsolved.using(good_lp::solvers::highs::highs).set_threads(1);
+            // Objectives are whole numbers.
+            model.set_mip_abs_gap(0.9).map_err(|error| error.to_string())
+        }),
+        #[cfg(not(feature = "highs"))]
+        Backend::Highs => return Err(SolveError::NoBackend { backend }),
+    };
+    let (values, status) = match solved {
+        Ok(solved) => solved,
+        Err(Failure::Infeasible) => return Ok(Reply::Infeasible),
+        Err(Failure::Nothing) => return Ok(Reply::Nothing),
+        Err(Failure::Broken(detail)) => return Err(SolveError::Backend { backend, detail }),
+    };
+    let mut chosen = program.pinned.clone();
+    for (at, variable) in number.iter().enumerate() {
+        if let Some(variable) = variable {
+            chosen[at] = values[*variable] > 0.5;
+        }
+    }
+    Ok(Reply::Chosen(chosen, !matches!(status, SolutionStatus::TimeLimit)))
+}
+
+/// The model, and the variable of each pair that is open.
+fn model<E: Edges>(
+    problem: &Problem<E>,
+    program: &Program,
+    call: &Call<'_>,
+) -> Result<(Model, Vec<Option<usize>>), SolveError> {
+    let mut model = Model::default();
+    let started = |at: usize| call.start.is_some_and(|start| start[at]);
+    let sign = |chosen: bool| if chosen { 1.0 } else { 0.0 };
+    let number: Vec<Option<usize>> = (0..program.pairs.len())
+        .map(|at| {
+            let pinned = sign(program.pinned[at]);
+            (call.open[at] || program.pinned[at])
+                .then(|| model.add(pinned, 1.0, true, sign(started(at) || program.pinned[at])))
+        })
+        .collect();
+    let mut violations: Vec<(Vec<(usize, f64)>, i128)> =
+        vec![(Vec::new(), 0); problem.rules().len()];
+    for line in program.lines.iter().filter(|line| (call.lines)(&line.source)) {
+        let mut terms: Vec<(usize, f64)> = Vec::with_capacity(line.terms.len() + 1);
+        let mut reach = 0_i128;
+        for &(pair, coefficient) in &line.terms {
+            if let Some(variable) = number[pair as usize] {
+                terms.push((variable, float(coefficient)));
+                reach += i128::from(coefficient.unsigned_abs());
+            }
+        }
+        check(reach)?;
+        let sum = call.start.map_or(0, |start| line.sum(start));
+        let mut off = None;
+        if let Source::Soft(rule) = line.source {
+            let variable = model.add(0.0, f64::INFINITY, false, float(line.off(sum)));
+            violations[rule].0.push((variable, -1.0));
+            let bounds = match line.shape {
+                Shape::Range(min, max) | Shape::Switch(min, max) => {
+                    i128::from(min.max(0)) + i128::from(max.min(0)).abs()
+                }
+                Shape::All(_) => 1,
+            };
+            violations[rule].1 += reach + bounds;
+            off = Some(variable);
+        }
+        add_line(&mut model, terms, line.shape, reach, sum, off);
+    }
+    let mut rows_of: Vec<Vec<usize>> = Vec::new();
+    let level_terms = |model: &mut Model, rows_of: &mut Vec<Vec<usize>>, level: Level| {
+        terms_of(problem, program, &number, (model, rows_of), &violations, level)
+    };
+    for &(level, least) in call.decided {
+        let (terms, reach) = level_terms(&mut model, &mut rows_of, program.levels[level]);
+        check(reach.max(least.abs()))?;
+        let least = i64::try_from(least).unwrap_or(0);
+        model.at_least(terms, float(least));
+    }
+    if let Some(level) = call.level {
+        let (terms, reach) = level_terms(&mut model, &mut rows_of, program.levels[level]);
+        check(reach)?;
+        (model.objective, model.reach) = (terms, reach);
+    }
+    Ok((model, number))
+}
+
+fn check(reach: i128) -> Result<(), SolveError> {
+    if reach > MOST { Err(SolveError::BeyondFloats { sum: reach }) } else { Ok(()) }
+}
+
+/// One line as rows; `off` is the variable that says how far a soft one is off.
+fn add_line(
+    model: &mut Model,
+    terms: Vec<(usize, f64)>,
+    shape: Shape,
+    reach: i128,
+    sum: i64,
+    off: Option<usize>,
+) {
+    let with = |terms: &[(usize, f64)], more: &[(usize, f64)], sign: f64| {
+        let off = off.map(|variable| (variable, sign));
+        terms.iter().chain(more).copied().chain(off).collect::<Vec<_>>()
+    };
+    let reach = i64::try_from(reach).unwrap_or(i64::MAX);
+    match shape {
+        Shape::Range(min, max) => {
+            if min == max && off.is_none() {
+                model.rows.push((terms, float(min), float(max)));
+                return;
+            }
+            if min > -reach {
+                // More than the line can reach is out of reach, however much.
+                model.at_least(with(&terms, &[], 1.0), float(min.min(1 << 50)));
+            }
+            if max < reach {
+                model.at_most(with(&terms, &[], -1.0), float(max.max(-(1 << 50))));
+            }
+        }
+        Shape::Switch(min, max) => {
+            let (min, max) = (float(min), float(max.min(reach)));
+            let on = model.add(0.0, 1.0, true, if sum > 0 { 1.0 } else { 0.0 });
+            model.at_least(with(&terms, &[(on, -min)], 1.0), 0.0);
+            model.at_most(with(&terms, &[(on, -max)], -1.0), 0.0);
+        }
+        Shape::All(all) => {
+            if (terms.len() as i64) < all {
+                // Somebody cannot have it, so that nobody may.
+                for term in terms {
+                    model.at_most(with(&[term], &[], -1.0), 0.0);
+                }
+            } else if off.is_some() {
+                // Where some have it and some do not, somebody has it before one who does not, in a circle.
+                for at in 0..terms.len() {
+                    let next = terms[(at + 1) % terms.len()].0;
+                    model.at_most(with(&[terms[at], (next, -1.0)], &[], -1.0), 0.0);
+                }
+            } else {
+                for two in terms.windows(2) {
+                    model.rows.push((vec![two[0], (two[1].0, -1.0)], 0.0, 0.0));
+                }
+            }
+        }
+    }
+}
+
+/// A level as a sum over variables, and how large it can get.
+fn terms_of<E: Edges>(
+    problem: &Problem<E>,
+    program: &Program,
+    number: &[Option<usize>],
+    (model, rows_of): (&mut Model, &mut Vec<Vec<usize>>),
+    violations: &[(Vec<(usize, f64)>, i128)],
+    level: Level,
+) -> (Vec<(usize, f64)>, i128) {
+    let mut terms = Vec::new();
+    let mut reach = 0;
+    match level {
+        Level::Rule(rule) => {
+            terms.clone_from(&violations[rule].0);
+            reach = violations[rule].1;
+        }
+        Level::Tandems | Level::Total => {
+            for (pair, variable) in program.pairs.iter().zip(number) {
+                let value = level.edge_value(pair.weight);
+                if let Some(variable) = variable.filter(|_| value != 0) {
+                    reach += value.abs();
+                    terms.push((variable, float(i64::try_from(value).unwrap_or(0))));
+                }
+            }
+        }
+        Level::Served | Level::Priority => {
+            if rows_of.is_empty() {
+                *rows_of = served(problem, program, number, model);
+            }
+            for (row, variables) in rows_of.iter().enumerate() {
+                let value = problem.served_value(level, row);
+                if value != 0 {
+                    reach += value.abs();
+                    let value = float(i64::try_from(value).unwrap_or(0));
+                    terms.extend(variables.iter().map(|&variable| (variable, value)));
+                }
+            }
+        }
+    }
+    (terms, reach)
+}
+
+/// For each row the variables that add up to 1 where it is served: its pairs where it may have one, else one more.
+fn served<E: Edges>(
+    problem: &Problem<E>,
+    program: &Program,
+    number: &[Option<usize>],
+    model: &mut Model,
+) -> Vec<Vec<usize>> {
+    let mut rows = vec![Vec::new(); problem.rows()];
+    for (pair, variable) in program.pairs.iter().zip(number) {
+        rows[pair.row].extend(*variable);
+    }
+    for (row, variables) in rows.iter_mut().enumerate() {
+        if problem.demand(row).max > 1 && variables.len() > 1 {
+            let start = variables.iter().map(|&at| model.start[at]).fold(0.0, f64::max);
+            let any = model.add(0.0, 1.0, true, start);
+            let mut terms: Vec<(usize, f64)> = variables.iter().map(|&at| (at, -1.0)).collect();
+            terms.push((any, 1.0));
+            model.at_most(terms, 0.0);
+            *variables = vec![any];
+        }
+    }
+    rows
+}
+
+enum Failure {
+    Infeasible,
+    Nothing,
+    Broken(String),
+}
+
+fn run<M>(
+    model: &Model,
+    call: &Call<'_>,
+    using: impl FnOnce(good_lp::variable::UnsolvedProblem) -> Result<M, String>,
+) -> Result<(Vec<f64>, SolutionStatus), Failure>
+where
+    M: SolverModel<Error = ResolutionError> + WithTimeLimit + WithMipGap,
+{
+    let mut unknowns = good_lp::variable::ProblemVariables::new();
+    let variables: Vec<Variable> = model
+        .variables
+        .iter()
+        .zip(&model.start)
+        .map(|(&(lower, upper, integer), &start)| {
+            let mut one = variable().min(lower);
+            if upper.is_finite() {
+                one = one.max(upper);
+            }
+            one = if integer { one.integer() } else { one };
+            unknowns.add(if call.start.is_some() { one.initial(start) } else { one })
+        })
+        .collect();
+    let sum = |terms: &[(usize, f64)]| {
+        let mut sum = Expression::with_capacity(terms.len());
+        for &(variable, coefficient) in terms {
+            sum.add_mul(coefficient, variables[variable]);
+        }
+        sum
+    };
+    let mut solver = using(unknowns.maximise(sum(&model.objective))).map_err(Failure::Broken)?;
+    for (terms, least, most) in &model.rows {
+        if terms.is_empty() {
+            if *least > 0.0 || *most < 0.0 {
+                return Err(Failure::Infeasible);
+            }
+        } else if least == most {
+            solver.add_constraint(constraint::eq(sum(terms), *least));
+        } else {
+            if least.is_finite() {
+                solver.add_constraint(constraint::geq(sum(terms), *least));
+            }
+            if most.is_finite() {
+                solver.add_constraint(constraint::leq(sum(terms), *most));
+            }
+        }
+    }
+    if let Some(time) = call.time {
+        solver = solver.with_time_limit(time.as_secs_f64());
+    }
+    // Objectives are whole numbers: less than one apart is none.
+    #[expect(clippy::cast_precision_loss, reason = "a gap may be a little smaller than asked for")]
+    let whole = 0.4 / (1.0 + model.reach as f64);
+    #[expect(clippy::cast_possible_truncation, reason = "the interface takes gaps of 32 bits")]
+    let gap = whole.max(f64::from(call.gap) * 1e-6) as f32;
+    solver = solver.with_mip_gap(gap).map_err(|error| Failure::Broken(error.to_string()))?;
+    match solver.solve() {
+        Ok(solution) => {
+            let values = variables.iter().map(|&variable| solution.value(variable)).collect();
+            Ok((values, solution.status()))
+        }
+        Err(ResolutionError::Infeasible) => Err(Failure::Infeasible),
+        Err(ResolutionError::Other(_)) if call.time.is_some() => Err(Failure::Nothing),
+        Err(error) => Err(Failure::Broken(error.to_string())),
+    }
+}

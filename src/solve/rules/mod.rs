@@ -1,0 +1,141 @@
+//! Problems with rules: the flow that is left without them gives a bound and prices, and only what these leave open goes
+//! to a backend of integer programming.
+//!
+//! 1. The [relaxation](relax): without rules the problem is a flow, solved exactly with dual prices. Where its pairs keep
+//!    all rules, they are best.
+//! 2. An answer that keeps the rules, by [repair](repair) of those pairs.
+//! 3. Pairs that no better answer can have, by their reduced cost against that answer, are left out.
+//! 4. What is left goes to a [backend](backend), level by level, each fixing the last. Its answer is rounded, and
+//!    feasibility and values are computed again in integers.
+//! 5. Where there is no answer, a [deletion filter](conflict) finds an irreducible set of what contradicts.
+
+mod backend;
+mod conflict;
+mod program;
+mod reach;
+mod relax;
+mod repair;
+mod stages;
+
+use std::time::{Duration, Instant};
+
+use super::{Options, SolveError, infeasible, pins, rounding, without_pairs};
+use crate::problem::{
+    Conflict, Duals, Edges, LevelValue, Problem, Proof, Solution, Status, StopReason, Work,
+};
+use program::Program;
+use relax::Relaxed;
+
+/// What is known at the end.
+struct Known {
+    chosen: Vec<bool>,
+    values: Vec<i128>,
+    /// No answer exceeds these, level by level; `None` from where nothing is known.
+    bounds: Vec<Option<i128>>,
+    proof: Proof,
+    stop_reason: StopReason,
+    /// Prices of the relaxation, where they prove the optimum.
+    duals: Option<Duals>,
+    work: Work,
+    algorithm: String,
+    choice: String,
+}
+
+/// A clock for everything that takes part.
+pub(super) struct Clock {
+    start: Instant,
+    limit: Option<Duration>,
+}
+
+impl Clock {
+    fn left(&self) -> Option<Duration> {
+        self.limit.map(|limit| limit.saturating_sub(self.start.elapsed()))
+    }
+
+    fn is_over(&self) -> bool {
+        self.left() == Some(Duration::ZERO)
+    }
+}
+
+/// Solves a problem with rules.
+///
+/// # Errors
+///
+/// What the solvers of the relaxation and the backend say; an answer of the backend that is wrong once it is rounded.
+pub(super) fn solve<E: Edges>(
+    problem: &Problem<E>,
+    options: &Options,
+) -> Result<Solution, SolveError> {
+    if !options.backend.is_there() {
+        return Err(SolveError::NoBackend { backend: options.backend });
+    }
+    let clock = Clock { start: Instant::now(), limit: options.limits.time };
+    let found =
+        pins::conflict(problem).map_or_else(|| reach::conflict(problem), |c| Ok(Some(c)))?;
+    if let Some(conflict) = found {
+        return Ok(contradiction(conflict, "found before any algorithm started"));
+    }
+    let relaxed = match Relaxed::of(problem, options)? {
+        Ok(relaxed) => relaxed,
+        Err(solution) => return Ok(solution),
+    };
+    stages::solve(problem, options, &clock, relaxed)
+}
+
+fn contradiction(conflict: Conflict, why: &str) -> Solution {
+    let solution = infeasible(super::Algorithm::Auto, why, conflict);
+    Solution { algorithm: "rules".to_owned(), ..solution }
+}
+
+/// An end without an answer.
+fn nothing(stop_reason: StopReason, algorithm: &str, why: &str) -> Solution {
+    let solution = without_pairs(super::Algorithm::Auto, why, stop_reason);
+    Solution { algorithm: algorithm.to_owned(), ..solution }
+}
+
+/// The solution, once everything has been computed again in integers.
+fn finish<E: Edges>(
+    problem: &Problem<E>,
+    program: &Program,
+    known: Known,
+) -> Result<Solution, SolveError> {
+    let Known {
+        chosen,
+        values,
+        mut bounds,
+        mut proof,
+        stop_reason,
+        duals,
+        work,
+        algorithm,
+        choice,
+    } = known;
+    if !program.keeps(&chosen) || program.values(problem, &chosen) != values {
+        return Err(SolveError::WrongAnswer { algorithm });
+    }
+    let completed = stop_reason == StopReason::Completed;
+    let mut status = Status::Feasible;
+    if completed {
+        bounds = values.iter().copied().map(Some).collect();
+        status = Status::Optimal;
+    } else {
+        proof = Proof::None;
+    }
+    if rounding(problem) > 0 {
+        // Without prices nothing is said of the weights as they were.
+        (status, bounds) = (Status::Feasible, vec![None; bounds.len()]);
+    }
+    let levels = program.levels.iter().zip(values.iter().zip(bounds));
+    Ok(Solution {
+        pairs: program.chosen_pairs(&chosen),
+        status,
+        proof,
+        levels: levels
+            .map(|(&level, (&value, bound))| LevelValue { level, value, bound })
+            .collect(),
+        duals: duals.filter(|_| proof == Proof::Duals),
+        work,
+        algorithm,
+        ..nothing(stop_reason, "", &choice)
+    })
+}
