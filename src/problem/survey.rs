@@ -107,6 +107,7 @@ struct Lane {
 }
 
 impl Lane {
+    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
     fn add(&mut self, number: f64) {
         let size = number.abs();

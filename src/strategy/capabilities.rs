@@ -96,13 +96,12 @@ impl Capabilities {
 }
 
 const SEVERAL: &[Feature] = &[Feature::Capacities, Feature::DemandAboveOne, Feature::Pins];
+const ALL: &[Feature] = &Feature::ALL;
 const ONE_EACH_ROW: &[Feature] = &[Feature::Capacities, Feature::Pins];
 
 pub(super) fn of(strategy: Strategy) -> Capabilities {
     let (takes, uses): (&'static [Feature], &'static [Input]) = match strategy {
-        Strategy::MostTandems | Strategy::BestTotal => {
-            (SEVERAL, &[Input::Priorities, Input::Options])
-        }
+        Strategy::MostTandems | Strategy::BestTotal => (ALL, &[Input::Priorities, Input::Options]),
         Strategy::Fairest => (ONE_EACH_ROW, &[Input::RowScores]),
         Strategy::RankMaximal(_) | Strategy::GreedyMaximum(_) | Strategy::GenerousMaximum(_) => {
             (SEVERAL, &[Input::Preferences])

@@ -244,6 +244,9 @@ impl Strategy {
             Err(StrategyError::Unsupported { strategy, feature, found })
         };
         let missing = |feature| !takes.takes(feature);
+        if missing(Feature::Rules) && !problem.rules().is_empty() {
+            return unsupported(Feature::Rules, format!("it has {}", problem.rules().len()));
+        }
         if missing(Feature::MinimumLoads) {
             if *problem.objective() == Objective::Perfect {
                 return unsupported(

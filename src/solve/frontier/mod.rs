@@ -49,7 +49,7 @@ impl<E: Edges> Problem<E> {
     ///
     /// # Errors
     ///
-    /// [`FrontierError::Unsupported`] if a row or column has a minimum load; else if a weight is beyond ±2^62. Pins that contradict each other are no error: there
+    /// [`FrontierError::Unsupported`] if a row or column has a minimum load, or there are rules; else if a weight is beyond ±2^62. Pins that contradict each other are no error: there
     /// is no point then, and [`Frontier::conflict`] says why.
     ///
     /// # Complexity
@@ -118,8 +118,12 @@ impl<E: Edges> Problem<E> {
         Ok(frontier)
     }
 
-    /// Minimum loads are no part of a frontier: which numbers of pairs keep them is another question.
+    /// Minimum loads and rules are no part of a frontier: which numbers of pairs keep them is another question.
     fn check_bounds(&self) -> Result<(), FrontierError> {
+        if !self.rules().is_empty() {
+            let what = format!("rules, of which the problem has {}", self.rules().len());
+            return Err(FrontierError::Unsupported { what });
+        }
         let rows = (0..self.rows()).map(|row| ("row", row, self.demand(row).min));
         let columns =
             (0..self.columns()).map(|column| ("column", column, self.capacity(column).min));
