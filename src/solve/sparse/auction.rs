@@ -29,6 +29,9 @@ const BUDGET: usize = 16;
 /// Arcs a bid may cost on average before the lists are sorted anew.
 const ARCS: usize = 5;
 
+/// The arcs of the lists over those looked at in a phase from which on sorting the lists costs less than it saves.
+const WORTH: usize = 2;
+
 /// Bids between the first look at a row's arcs, which fetches them into the cache, and its own bid.
 const AHEAD: usize = 6;
 
@@ -120,7 +123,7 @@ pub(super) fn scale<A: Arc>(
         let result = phase(market, step, market.rows() / left, meter);
         market.read_mates();
         let (bids, arcs) = result?;
-        if arcs > ARCS * bids {
+        if arcs > ARCS * bids && WORTH * arcs > market.lists.len() {
             market.rebase(meter)?;
         }
         level::lower(market);
