@@ -2,6 +2,7 @@
 
 use crate::pool::{Faults, Side, nearest};
 use crate::solve::SolveError;
+use crate::strategy::StrategyError;
 use crate::verify::VerifyError;
 
 /// A request that cannot be answered. That no set of tandems satisfies it is no error:
@@ -35,6 +36,9 @@ pub enum MatchError {
     /// The algorithm asked for cannot do what is asked.
     #[error(transparent)]
     Solve(#[from] SolveError),
+    /// The strategy asked for cannot do what is asked.
+    #[error(transparent)]
+    Strategy(#[from] StrategyError),
     /// The answer did not pass verification: a fault of this crate, and no answer is better than a wrong one.
     #[error("the answer failed verification: {0}; please report it with the pool and the model")]
     Unverified(#[from] VerifyError),

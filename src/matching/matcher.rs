@@ -30,12 +30,12 @@ use crate::solve::{Algorithm, Options, SolveError};
 #[must_use]
 pub struct Matcher<'a> {
     pub(super) model: &'a ScoringModel,
-    objective: Objective,
+    pub(super) objective: Objective,
     pub(super) floor: Option<Score>,
-    pins: Vec<Pair>,
+    pub(super) pins: Vec<Pair>,
     pub(super) forbids: Vec<Pair>,
     priority: Priority,
-    options: Options,
+    pub(super) options: Options,
 }
 
 impl<'a> Matcher<'a> {
@@ -110,13 +110,7 @@ impl<'a> Matcher<'a> {
     ///
     /// Scoring takes one look at each of the n·m pairs; see [`Algorithm`] for solving.
     pub fn match_pool(&self, pool: &Pool) -> Result<Matching, MatchError> {
-        if let Some(mentor) = (pool.mentors().iter())
-            .filter(|mentor| mentor.status_or_default() == PersonStatus::Active)
-            .find(|mentor| mentor.capacity_or_default().min > 0)
-        {
-            let min = mentor.capacity_or_default().min;
-            return Err(MatchError::MinimumLoad { mentor: mentor.id.to_string(), min });
-        }
+        no_minimum(pool)?;
         let round = self.round(pool, &self.pins)?;
         let problem = self.problem(&round)?;
         let solution = problem.solve(&self.options)?;
@@ -134,7 +128,7 @@ impl<'a> Matcher<'a> {
         Round::new(pool, scores, pins, &self.forbids, self.floor)
     }
 
-    fn problem<'r, 'p>(
+    pub(super) fn problem<'r, 'p>(
         &self,
         round: &'r Round<'p>,
     ) -> Result<Problem<&'r CompiledScores<'p>>, MatchError> {
@@ -163,7 +157,7 @@ impl<'a> Matcher<'a> {
         build().map_err(|error| MatchError::Solve(SolveError::Problem(error)))
     }
 
-    fn in_words(&self, round: &Round<'_>, solution: &Solution) -> Matching {
+    pub(super) fn in_words(&self, round: &Round<'_>, solution: &Solution) -> Matching {
         let mut partners = Partners {
             of_mentor: vec![Vec::new(); round.seats.len()],
             of_mentee: vec![Vec::new(); round.wanted.len()],
@@ -227,6 +221,19 @@ impl<'a> Matcher<'a> {
                 total: TotalScore::from_micros(total),
             }),
         }
+    }
+}
+
+/// Minimum loads are not solved yet.
+pub(super) fn no_minimum(pool: &Pool) -> Result<(), MatchError> {
+    let mut active =
+        (pool.mentors().iter()).filter(|mentor| mentor.status_or_default() == PersonStatus::Active);
+    match active.find(|mentor| mentor.capacity_or_default().min > 0) {
+        Some(mentor) => {
+            let min = mentor.capacity_or_default().min;
+            Err(MatchError::MinimumLoad { mentor: mentor.id.to_string(), min })
+        }
+        None => Ok(()),
     }
 }
 

@@ -194,15 +194,21 @@ impl<E: Edges> Problem<E> {
     /// The same problem with another objective; the edges are shared, the overlay is copied.
     #[must_use]
     pub fn under(&self, objective: Objective) -> Problem<&E> {
+        self.with_edges(&self.edges).with_objective(objective)
+    }
+
+    /// The same overlay over other edges, of as many rows and columns.
+    pub(crate) fn with_edges<F: Edges>(&self, edges: F) -> Problem<F> {
+        debug_assert_eq!((edges.rows(), edges.columns()), (self.rows(), self.columns()));
         Problem {
-            edges: &self.edges,
+            edges,
             demands: self.demands.clone(),
             capacities: self.capacities.clone(),
             pins: self.pins.clone(),
             forbids: self.forbids.clone(),
             floor: self.floor,
             priorities: self.priorities.clone(),
-            objective,
+            objective: self.objective.clone(),
         }
     }
 
