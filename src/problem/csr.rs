@@ -212,11 +212,22 @@ impl<T: Element> Edges for Csr<T> {
     fn row(&self, row: usize, edges: &mut Vec<Edge>) {
         edges.clear();
         let entries = self.starts[row]..self.starts[row + 1];
-        edges.extend(self.indices[entries.clone()].iter().zip(&self.numbers[entries]).filter_map(
-            |(&column, number)| {
+        let entries = self.indices[entries.clone()].iter().zip(&self.numbers[entries]);
+        match T::factor(self.terms.sense, self.terms.grid) {
+            // Every number is an edge: nothing is asked of any of them.
+            Some(factor) if self.edges == self.numbers.len() => {
+                edges.extend(entries.map(|(&column, number)| Edge {
+                    column,
+                    weight: number.weight(factor).unwrap_or_default(),
+                }));
+            }
+            Some(factor) => edges.extend(entries.filter_map(|(&column, number)| {
+                number.weight(factor).map(|weight| Edge { column, weight })
+            })),
+            None => edges.extend(entries.filter_map(|(&column, number)| {
                 self.terms.weight(number.parts()).map(|weight| Edge { column, weight })
-            },
-        ));
+            })),
+        }
     }
 
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {

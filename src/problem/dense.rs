@@ -8,6 +8,9 @@ use super::survey::Survey;
 use super::{Edge, Edges, Grid, NARROW, Solution, Weight, index};
 use crate::wide::wide;
 
+/// Numbers looked at before a stop is thought of.
+const BLOCK: usize = 1 << 12;
+
 /// A borrowed matrix of any layout and orientation: rows are rows, columns are columns. Nothing is copied; numbers are
 /// put on the [`Grid`] as they are read.
 ///
@@ -96,17 +99,23 @@ impl<'a, T: Element> DenseView<'a, T> {
     /// The weight of all pairs whose weight is not narrow, if it is one and far below all others.
     fn find_last_resort(&self, factor: T::Factor) -> Option<Weight> {
         let narrow = Weight::from(NARROW);
-        let mut only = None;
-        for numbers in self.view.rows() {
-            let wide = |&number: &T| number.weight(factor).filter(|weight| weight.abs() >= narrow);
-            for weight in numbers.iter().filter_map(wide) {
-                if weight > -narrow || only.is_some_and(|only| only != weight) {
-                    return None;
-                }
-                only = Some(weight);
-            }
+        let wide_weight = |number: T| number.weight(factor).filter(|weight| weight.abs() >= narrow);
+        let (only, weight) =
+            self.view.iter().find_map(|&number| Some((number, wide_weight(number)?)))?;
+        if weight > -narrow {
+            return None;
         }
-        only
+        let no_other = |numbers: &[T]| {
+            wide(
+                #[inline(always)]
+                || numbers.iter().fold(true, |all, &n| all & n.is_narrow_or(only, factor)),
+            )
+        };
+        let none = match self.view.as_slice_memory_order() {
+            Some(numbers) => numbers.chunks(BLOCK).all(no_other),
+            None => self.view.rows().into_iter().all(|row| no_other(&row.to_vec())),
+        };
+        none.then_some(weight)
     }
 
     /// How numbers became weights.

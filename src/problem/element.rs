@@ -60,6 +60,9 @@ pub trait Convert: Copy {
 
     /// The weight of a number where all of them are narrow or a last resort; [`NO_EDGE`] where it is infinite.
     fn narrow(self, factor: Self::Factor) -> i32;
+
+    /// Whether the weight of a number is narrow, or it is no edge, or it is this number.
+    fn is_narrow_or(self, other: Self, factor: Self::Factor) -> bool;
 }
 
 macro_rules! integers {
@@ -81,6 +84,7 @@ macro_rules! integers {
                 Some(sense)
             }
 
+            #[inline]
             fn weight(self, sense: Sense) -> Option<Weight> {
                 let weight = i64::from(self);
                 Some(if sense == Sense::Minimize { -weight } else { weight })
@@ -92,6 +96,11 @@ macro_rules! integers {
                 let weight = i64::from(self);
                 let weight = if sense == Sense::Minimize { -weight } else { weight };
                 if weight.abs() < i64::from(NARROW) { weight as i32 } else { LAST_RESORT }
+            }
+
+            #[inline]
+            fn is_narrow_or(self, other: Self, _: Sense) -> bool {
+                (i64::from(self).abs() < i64::from(NARROW)) | (self == other)
             }
         }
 
@@ -127,6 +136,7 @@ macro_rules! floats {
                 float_factor(sense, grid)
             }
 
+            #[inline]
             fn weight(self, factor: f64) -> Option<Weight> {
                 float_weight(f64::from(self), factor)
             }
@@ -134,6 +144,14 @@ macro_rules! floats {
             #[inline]
             fn narrow(self, factor: f64) -> i32 {
                 float_narrow(f64::from(self), factor)
+            }
+
+            #[inline]
+            #[expect(clippy::float_cmp, reason = "the very same number is meant")]
+            fn is_narrow_or(self, other: Self, factor: f64) -> bool {
+                ((f64::from(self) * factor).abs() < f64::from(NARROW))
+                    | self.is_infinite()
+                    | (self == other)
             }
         }
 
@@ -170,15 +188,19 @@ fn float_parts(number: f64) -> Parts {
 }
 
 /// ±2 to the exponent of the grid, where that is a normal number.
+#[inline]
 fn float_factor(sense: Sense, grid: Grid) -> Option<f64> {
     let sign = if sense == Sense::Minimize { -1.0 } else { 1.0 };
     let normal = (f64::MIN_EXP - 1..f64::MAX_EXP).contains(&grid.exponent());
-    normal.then(|| libm::ldexp(sign, grid.exponent()))
+    // By its bits, because rows ask for it one by one.
+    let biased = u64::try_from(grid.exponent() + f64::MAX_EXP - 1).ok()?;
+    normal.then(|| sign * f64::from_bits(biased << (f64::MANTISSA_DIGITS - 1)))
 }
 
 /// The product is exact unless it is subnormal, and then it is far below one half. It has at most 62 bits before the
 /// point. Floats of 2⁵² and more are integers; below, adding 2⁵² rounds to the nearest one, ties to even.
 #[expect(clippy::cast_possible_truncation, reason = "an integer of at most 62 bits")]
+#[inline]
 fn float_weight(number: f64, factor: f64) -> Option<Weight> {
     let product = number * factor;
     let size = product.abs();
@@ -192,6 +214,7 @@ const INTEGERS: f64 = 4_503_599_627_370_496.0;
 /// Narrow weights are exact: the product is an integer of at most 30 bits, which stands in the lowest bits of the sum as
 /// its two's complement.
 #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are meant")]
+#[inline]
 fn float_narrow(number: f64, factor: f64) -> i32 {
     let product = number * factor;
     let narrow = (product + 1.5 * INTEGERS).to_bits() as i32;

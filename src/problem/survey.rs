@@ -2,6 +2,7 @@
 
 use super::element::{Convert as _, Element};
 use super::{Grid, MAX_WEIGHT, NARROW, Sense};
+use crate::wide::wide;
 
 /// Numbers that are looked at side by side: the compiler makes vectors of them, and keeps what it counts in registers.
 const LANES: usize = 4;
@@ -66,29 +67,35 @@ impl Survey {
     }
 
     pub(super) fn floats<T: Copy + Into<f64>>(&mut self, numbers: &[T]) {
-        let mut lanes = [Lane { finest: f64::INFINITY, largest: 0.0 }; LANES];
-        for block in numbers.chunks(BLOCK) {
-            let (chunks, rest) = block.as_chunks::<LANES>();
-            for chunk in chunks {
-                for (lane, &number) in lanes.iter_mut().zip(chunk) {
-                    lane.add(number.into());
+        wide(
+            #[inline(always)]
+            || {
+                let mut lanes = [Lane { finest: f64::INFINITY, largest: 0.0 }; LANES];
+                for block in numbers.chunks(BLOCK) {
+                    let (chunks, rest) = block.as_chunks::<LANES>();
+                    for chunk in chunks {
+                        for (lane, &number) in lanes.iter_mut().zip(chunk) {
+                            lane.add(number.into());
+                        }
+                    }
+                    for &number in rest {
+                        lanes[0].add(number.into());
+                    }
+                    let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
+                    if finite < block.len() {
+                        #[expect(clippy::float_cmp, reason = "one infinity is meant")]
+                        let absent =
+                            block.iter().filter(|&&number| number.into() == self.no_edge).count();
+                        self.sound &= finite + absent == block.len();
+                    }
+                    self.edges += finite;
                 }
-            }
-            for &number in rest {
-                lanes[0].add(number.into());
-            }
-            let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
-            if finite < block.len() {
-                #[expect(clippy::float_cmp, reason = "one infinity is meant")]
-                let absent = block.iter().filter(|&&number| number.into() == self.no_edge).count();
-                self.sound &= finite + absent == block.len();
-            }
-            self.edges += finite;
-        }
-        for lane in lanes {
-            self.finest = self.finest.min(lane.finest);
-            self.largest = self.largest.max(lane.largest);
-        }
+                for lane in lanes {
+                    self.finest = self.finest.min(lane.finest);
+                    self.largest = self.largest.max(lane.largest);
+                }
+            },
+        );
     }
 }
 
@@ -100,7 +107,7 @@ struct Lane {
 }
 
 impl Lane {
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, number: f64) {
         let size = number.abs();
         // The number less its lowest bit, so that the difference is that bit, exactly. A number without a fraction is a power

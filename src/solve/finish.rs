@@ -93,7 +93,7 @@ impl FinishedUnits {
             }
         }
         let count = residual.levels.len();
-        let (rows, columns) = units.unpack(&profits, &prices, problem.side_to_fill());
+        let (rows, columns) = units.unpack(profits, prices, problem.side_to_fill());
         let duals = shut_out(count, rows, columns, &residual.row_limits, &residual.column_limits);
         Finished { algorithm, pairs, duals, work, stop_reason }.solution(
             problem,

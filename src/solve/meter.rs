@@ -72,6 +72,16 @@ impl<'a> Meter<'a> {
         }
     }
 
+    /// Bytes taken account of.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// All buffers are gone but those that were there before.
+    pub(super) fn release_to(&mut self, before: u64) {
+        self.bytes = before;
+    }
+
     /// Takes account of a buffer that is gone.
     pub(super) fn release(&mut self, bytes: usize) {
         self.bytes -= bytes as u64;

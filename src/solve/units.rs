@@ -15,6 +15,8 @@ pub(super) struct Units {
     /// Levels as packed, first decided first, and what one of each is worth.
     levels: Vec<Level>,
     factors: Vec<i64>,
+    /// What all levels after one can amount to in one edge.
+    below: Vec<i64>,
     /// Value of an edge beside the row's bonus: `base + slope · weight`.
     base: i64,
     slope: i64,
@@ -46,10 +48,11 @@ impl Units {
         let bonus_of = |bonus: &[i128; MAX_LEVELS], level: usize| -> i128 {
             if fill { 0 } else { bonus[bonus_at(level)] }
         };
-        let mut factors = vec![1_i64; levels.len()];
+        let (mut factors, mut below) = (vec![1_i64; levels.len()], vec![0_i64; levels.len()]);
         let (mut factor, mut greatest) = (1_u128, 0_u128);
         for (at, &level) in levels.iter().enumerate().rev() {
             factors[at] = i64::try_from(factor).ok()?;
+            below[at] = i64::try_from(greatest).ok()?;
             let edge = match level {
                 Level::Total => u128::from(largest),
                 _ => level.edge_value(0).unsigned_abs(),
@@ -80,7 +83,7 @@ impl Units {
             .iter()
             .map(|bonus| pack(&|at| bonus_of(bonus, at)))
             .collect::<Option<_>>()?;
-        Some(Self { levels, factors, base, slope, bonus, largest })
+        Some(Self { levels, factors, below, base, slope, bonus, largest })
     }
 
     /// The value of an edge.
@@ -122,6 +125,11 @@ impl Units {
         self.bonus[row]
     }
 
+    /// The same of all rows.
+    pub(super) fn bonuses(&self) -> &[i64] {
+        &self.bonus
+    }
+
     /// The largest absolute weight there may be.
     pub(super) fn largest(&self) -> u64 {
         self.largest
@@ -158,28 +166,27 @@ impl Units {
     /// remainders never add up to a whole factor.
     pub(super) fn unpack(
         &self,
-        profits: &[i64],
-        prices: &[i64],
+        mut profits: Vec<i64>,
+        mut prices: Vec<i64>,
         filled: Option<Side>,
     ) -> (Vec<i128>, Vec<i128>) {
-        let mut rows: Vec<i128> = profits.iter().map(|&profit| -i128::from(profit)).collect();
-        let mut columns: Vec<i128> = prices.iter().copied().map(i128::from).collect();
         // The side that is filled takes the worth of a pair off its prices, and there is one level less.
-        let pair = i128::from(self.factors[0]);
+        let pair = self.factors[0];
         match filled {
-            Some(Side::Rows) => rows.iter_mut().for_each(|price| *price += pair),
-            Some(Side::Columns) => columns.iter_mut().for_each(|price| *price -= pair),
+            Some(Side::Rows) => profits.iter_mut().for_each(|price| *price -= pair),
+            Some(Side::Columns) => prices.iter_mut().for_each(|price| *price -= pair),
             None => {}
         }
+        let (mut rows, columns) = self.split(profits, prices, usize::from(filled.is_some()));
         let factors = &self.factors[usize::from(filled.is_some())..];
-        let (mut rows, columns) = split(rows, columns, factors);
-        for (row, into) in rows.chunks_exact_mut(factors.len()).enumerate() {
+        let with_bonus =
+            rows.chunks_exact_mut(factors.len()).zip(&self.bonus).filter(|(_, bonus)| **bonus != 0);
+        for (into, &bonus) in with_bonus {
             // The bonus belongs to the row, not to the edge.
-            let mut bonus = i128::from(self.bonus[row]);
+            let mut bonus = bonus;
             for (into, &factor) in into.iter_mut().zip(factors) {
-                let whole = bonus.div_euclid(factor.into());
-                bonus -= whole * i128::from(factor);
-                *into -= whole;
+                *into -= i128::from(bonus.div_euclid(factor));
+                bonus = bonus.rem_euclid(factor);
             }
         }
         (rows, columns)
@@ -187,9 +194,38 @@ impl Units {
 
     /// Takes prices apart into all levels as they are packed, the level of pairs that stands for a side to fill included.
     pub(super) fn apart(&self, profits: &[i64], prices: &[i64]) -> (Vec<i128>, Vec<i128>) {
-        let rows = profits.iter().map(|&profit| -i128::from(profit)).collect();
-        let columns = prices.iter().copied().map(i128::from).collect();
-        split(rows, columns, &self.factors)
+        self.split(profits.to_vec(), prices.to_vec(), 0)
+    }
+
+    /// Divides prices by one factor after the other, from one level on. Those of rows are divided with the sign turned, and
+    /// get it back.
+    fn split(
+        &self,
+        mut rows: Vec<i64>,
+        mut columns: Vec<i64>,
+        first: usize,
+    ) -> (Vec<i128>, Vec<i128>) {
+        let count = self.factors.len() - first;
+        let mut apart = (vec![0; rows.len() * count], vec![0; columns.len() * count]);
+        for row in &mut rows {
+            *row = -*row;
+        }
+        for (level, &factor) in self.factors[first..].iter().enumerate() {
+            let below = self.below[first + level];
+            let cut = if factor == 1 { 0 } else { gap(&rows, &columns, factor, below) };
+            let shift = factor.trailing_zeros();
+            let divide = |rests: &mut [i64], into: &mut [i128], sign: i64| {
+                for (rest, into) in rests.iter_mut().zip(into.chunks_exact_mut(count)) {
+                    // Remainders from the cut on belong to the multiple above.
+                    let whole = (*rest + (factor - 1 - cut)) >> shift;
+                    *rest -= whole << shift;
+                    into[level] = i128::from(sign * whole);
+                }
+            };
+            divide(&mut rows, &mut apart.0, -1);
+            divide(&mut columns, &mut apart.1, 1);
+        }
+        apart
     }
 
     /// The nodes of a side for which a pair more is worth nothing in the level of pairs.
@@ -232,32 +268,37 @@ impl Lift {
     }
 }
 
-/// Divides prices (those of rows with the sign turned) by one factor after the other, and gives rows their sign back.
-fn split(mut rows: Vec<i128>, mut columns: Vec<i128>, factors: &[i64]) -> (Vec<i128>, Vec<i128>) {
-    let count = factors.len();
-    let mut apart = (vec![0; rows.len() * count], vec![0; columns.len() * count]);
-    for (level, &factor) in factors.iter().enumerate() {
-        let factor = i128::from(factor);
-        let cut = if factor == 1 { 1 } else { widest_gap(rows.iter().chain(&columns), factor) };
-        let divide = |rests: &mut [i128], into: &mut [i128], sign: i128| {
-            for (rest, into) in rests.iter_mut().zip(into.chunks_exact_mut(count)) {
-                let whole = (*rest - cut).div_euclid(factor) + 1;
-                *rest -= whole * factor;
-                into[level] = sign * whole;
-            }
-        };
-        divide(&mut rows, &mut apart.0, -1);
-        divide(&mut columns, &mut apart.1, 1);
+/// Where remainders by a factor, a power of two, are cut: with room for `below` on either side, between 0 and the factor.
+///
+/// A factor has more stretches of twice that width than there are remainders, so that some stretch is empty.
+fn gap(rows: &[i64], columns: &[i64], factor: i64, below: i64) -> i64 {
+    let both = || rows.iter().chain(columns);
+    // Zero is a remainder whether or not any node has it.
+    let different = 2 + both().filter(|&&value| value != 0).count();
+    let stretches = different.next_power_of_two();
+    let width = factor / i64::try_from(stretches).unwrap_or(i64::MAX);
+    if width / 2 > below {
+        let shift = width.trailing_zeros();
+        let mut taken = vec![0_u64; stretches.div_ceil(64)];
+        for value in both() {
+            let stretch = usize::try_from((value & (factor - 1)) >> shift).unwrap_or_default();
+            taken[stretch / 64] |= 1 << (stretch % 64);
+        }
+        taken[0] |= 1;
+        let empty = (0..).zip(&taken).find(|(_, taken)| **taken != u64::MAX);
+        if let Some((at, taken)) = empty.map(|(at, taken)| (64 * at, taken.trailing_ones()))
+            && at + i64::from(taken) < factor >> shift
+        {
+            return ((at + i64::from(taken)) << shift) + width / 2;
+        }
     }
-    apart
+    widest_gap(both().map(|value| value & (factor - 1)).collect(), factor)
 }
 
-/// Where remainders by the factor are cut: in the middle of the widest gap between them, above 0.
-fn widest_gap<'v>(values: impl Iterator<Item = &'v i128>, factor: i128) -> i128 {
-    let mut rests: Vec<i128> = values.map(|value| value.rem_euclid(factor)).collect();
-    rests.push(0);
-    rests.push(factor);
+/// The middle of the widest gap between remainders, where some of them belong to nodes that have no say.
+fn widest_gap(mut rests: Vec<i64>, factor: i64) -> i64 {
+    rests.extend([0, factor]);
     rests.sort_unstable();
     let gap = rests.windows(2).max_by_key(|pair| pair[1] - pair[0]);
-    gap.map_or(1, |pair| i128::midpoint(pair[0], pair[1]).max(1))
+    gap.map_or(0, |pair| i64::midpoint(pair[0], pair[1]))
 }

@@ -51,9 +51,14 @@ pub(super) struct Refill {
     entries: Vec<(u32, i32)>,
 }
 
+/// Most entries of a list.
+fn room(far: usize) -> usize {
+    (far / 120).clamp(SHORTEST, LONGEST)
+}
+
 impl Lists {
     pub(super) fn new(near: usize, far: usize) -> Self {
-        let room = (far / 52).clamp(SHORTEST, LONGEST);
+        let room = room(far);
         Self {
             kernel: Kernel::new(far),
             room,
@@ -66,7 +71,7 @@ impl Lists {
 
     /// Bytes for this many nodes.
     pub(super) fn bytes(near: usize, far: usize) -> usize {
-        let room = (far / 52).clamp(SHORTEST, LONGEST);
+        let room = room(far);
         near.saturating_mul(8 * room + 8)
     }
 

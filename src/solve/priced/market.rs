@@ -18,7 +18,10 @@ const HIGHEST: i32 = 1 << 30;
 const MOST_SEATS: usize = 64;
 
 /// Steps of ε that a lift of all prices leaves to bids.
-const LEFT: i32 = 16;
+const LEFT: i32 = 2;
+
+/// Near nodes that a far node nobody has on a list is asked for.
+const ASKED: usize = 256;
 
 /// ε is not raised beyond.
 const LARGEST_STEP: i32 = 1 << 26;
@@ -37,6 +40,8 @@ pub(super) struct Market<'a, W> {
     bidders: Vec<u32>,
     /// Near nodes that are content to stay alone at these prices.
     pub(super) alone: usize,
+    /// Far nodes that have been on a list: others are as good as not there.
+    listed: Vec<bool>,
     scratch: Scratch,
 }
 
@@ -86,7 +91,12 @@ impl<'a, W: Worths> Market<'a, W> {
         let seats = (0..far).map(|far| worths.seats(far));
         let seats =
             Seats::new(seats, small(near.min(MOST_SEATS.max(16 * near / far.max(1)))), prices);
-        Ok(Self { worths, lists, seats, bidders, alone: 0, scratch: Scratch::default() })
+        let mut listed = vec![false; far];
+        for (far, _) in (0..near).flat_map(|near| lists.list(near)) {
+            listed[far as usize] = true;
+        }
+        let scratch = Scratch::default();
+        Ok(Self { worths, lists, seats, bidders, alone: 0, listed, scratch })
     }
 
     /// One phase: everybody bids from the prices there are.
@@ -98,32 +108,34 @@ impl<'a, W: Worths> Market<'a, W> {
     ) -> Result<Phase, StopReason> {
         let (mut bids, mut reads, mut left, mut settled) = (0, 0, 0, true);
         let mut patience = budget.patience;
-        let mut lifted = false;
+        // When to look whether prices can rise at once: first when all seats are taken.
+        let mut look = usize::MAX;
         self.alone = 0;
         self.seats.clear();
+        let mut open = self.open_seats();
         let mut queue: VecDeque<u32> = (0..small(self.bidders.len())).collect();
         while let Some(bidder) = queue.pop_front() {
             let near = self.bidders[bidder as usize] as usize;
             let first = bidder == 0 || self.bidders[bidder as usize - 1] as usize != near;
             let alone = if first { self.worths.alone() } else { self.worths.alone_further() };
             bids += 1;
+            if bids > look || (open == 0 && epsilon > 0 && look == usize::MAX) {
+                look = bids + self.worths.near();
+                let short = queue.len() + 1;
+                if let Some(by) = self.worth_lifting(epsilon, short.saturating_sub(open).max(1)) {
+                    self.lift(by);
+                    patience = patience.max(budget.patience.saturating_add(bids));
+                }
+            }
             if bids > patience && epsilon < LARGEST_STEP {
                 patience += budget.patience;
-                let rise = if lifted { None } else { self.worth_lifting(epsilon) };
-                if let Some(by) = rise {
-                    self.lift(by);
-                    lifted = true;
-                } else {
-                    epsilon *= 4;
-                }
+                epsilon *= 4;
             }
             let mut top = self.lists.top(near, &self.seats.prices);
             if top.second < self.lists.rest(near) && self.lists.rest(near) > alone {
                 reads += 1;
                 meter.spend(self.worths.far())?;
-                let refill =
-                    self.lists.read(self.worths, near, &self.seats.prices, &mut self.scratch);
-                self.lists.put(&refill);
+                open += self.refill(near);
                 top = self.lists.top(near, &self.seats.prices);
             }
             if top.gain <= alone {
@@ -149,16 +161,55 @@ impl<'a, W: Worths> Market<'a, W> {
                 break;
             }
             let outbid = self.seats.take(far, bidder, self.seats.prices[far] + rise);
-            if outbid != NONE {
+            if outbid == NONE {
+                open = open.saturating_sub(1);
+            } else {
                 queue.push_back(outbid);
             }
         }
         Ok(Phase { left, settled, epsilon })
     }
 
-    /// Where there are fewer seats than near nodes that want one, prices rise until some rather stay alone. They can do so
-    /// all at once, as far as leaves the half of the near nodes a few steps of gain.
-    fn worth_lifting(&self, epsilon: i32) -> Option<i32> {
+    /// Reads a row again; says how many empty seats there are that nobody had on a list before.
+    fn refill(&mut self, near: usize) -> usize {
+        let refill = self.lists.read(self.worths, near, &self.seats.prices, &mut self.scratch);
+        self.lists.put(&refill);
+        let mut open = 0;
+        for (far, _) in self.lists.list(near) {
+            if !std::mem::replace(&mut self.listed[far as usize], true) {
+                open += self.seats.open(far as usize);
+            }
+        }
+        open
+    }
+
+    /// By how many the near nodes that somebody fits exceed the seats of the far nodes that somebody fits, where near nodes may stay
+    /// alone and take one partner each. A far node that is on no list is asked for some near nodes only: this is an estimate.
+    pub(super) fn shortage(&self) -> Option<i64> {
+        let worths = self.worths;
+        let (near, far) = (worths.near(), worths.far());
+        if worths.alone() <= NOTHING || (0..near).any(|near| worths.units(near) > 1) {
+            return None;
+        }
+        let fits = |far: usize| {
+            self.listed[far]
+                || (0..ASKED.min(near)).any(|at| worths.is_edge((at * 7919 + far) % near, far))
+        };
+        let seats: i64 =
+            (0..far).filter(|&far| fits(far)).map(|far| i64::from(worths.seats(far))).sum();
+        let wanting = (0..near).filter(|&near| self.lists.list(near).next().is_some()).count();
+        Some(i64::try_from(wanting).unwrap_or(i64::MAX) - seats)
+    }
+
+    /// Empty seats of the far nodes that anybody has on a list.
+    fn open_seats(&self) -> usize {
+        let listed = self.listed.iter().enumerate().filter(|&(_, &listed)| listed);
+        listed.map(|(far, _)| self.seats.open(far)).sum()
+    }
+
+    /// Where there are fewer seats than near nodes that want one, by so many, prices rise until as many rather stay alone. They
+    /// can do so all at once, as far as leaves those who gain least a few steps of gain.
+    fn worth_lifting(&self, epsilon: i32, short: usize) -> Option<i32> {
         let alone = self.worths.alone();
         if alone <= NOTHING {
             return None;
@@ -166,9 +217,9 @@ impl<'a, W: Worths> Market<'a, W> {
         let gains =
             (0..self.worths.near()).map(|near| self.lists.top(near, &self.seats.prices).gain);
         let mut gains: Vec<i32> = gains.filter(|&gain| gain > alone).collect();
-        let middle = gains.len() / 2;
-        let (_, &mut median, _) = (!gains.is_empty()).then(|| gains.select_nth_unstable(middle))?;
-        let by = median.saturating_sub(alone).saturating_sub(epsilon.saturating_mul(LEFT));
+        let at = (short - 1).min(gains.len() / 2);
+        let (_, &mut least, _) = (!gains.is_empty()).then(|| gains.select_nth_unstable(at))?;
+        let by = least.saturating_sub(alone).saturating_sub(epsilon.saturating_mul(LEFT));
         // What is about to be reached anyway is left to bids.
         (by > epsilon.saturating_mul(LEFT)).then_some(by)
     }

@@ -1,19 +1,28 @@
 //! Exact solutions of what is on the lists, until no pair beyond them is worth more than its prices.
 
+use std::cmp::Reverse;
+
 use super::super::listed::{pairs, profits};
 use super::super::meter::Meter;
+use super::super::nodes::small;
 use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
 use super::market::Market;
-use super::open::{BLOCK, MOST_ADDED, each_open};
+use super::open::{BLOCK, MOST_ADDED};
 use super::scarce::Candidates;
-use super::worths::{Scale, Whole};
+use super::worths::{NOTHING, Scale, Whole};
 use crate::problem::{Assigned, Edge, Edges, Problem, StopReason};
+use crate::wide::wide;
 
-/// Columns whose prices are looked at one by one.
-const APART: usize = 64;
+/// Columns whose prices are looked at one by one: one in so many, and no fewer or more than these. Columns that fit nobody are among
+/// them, whose price never leaves zero.
+const ONE_APART_IN: usize = 32;
+const APART: std::ops::RangeInclusive<usize> = 64..=4_096;
+
+/// Cells that are looked at together for one that might be worth more than its prices.
+const STRETCH: usize = 64;
 
 pub(super) struct Rounds<'a, E> {
     problem: &'a Problem<E>,
@@ -174,9 +183,10 @@ impl<'a, E: Edges> Rounds<'a, E> {
             .map(|(at, now)| at.saturating_sub(*now))
             .zip(0..)
             .collect();
-        let few = apart.len().min(APART);
+        let few = (apart.len() / ONE_APART_IN).clamp(*APART.start(), *APART.end());
+        let few = few.min(apart.len());
         if few < apart.len() {
-            apart.select_nth_unstable_by_key(few, |&(fall, far)| (std::cmp::Reverse(fall), far));
+            apart.select_nth_unstable_by_key(few, |&(fall, far)| (Reverse(fall), far));
         }
         let most = apart[few..].iter().map(|&(fall, _)| fall).max().unwrap_or(i64::MIN / 2);
         apart.truncate(few);
@@ -204,12 +214,18 @@ impl<'a, E: Edges> Rounds<'a, E> {
             .filter(|&row| self.residual.row_limits[row] > 0)
             .filter(|&row| self.beyond(row, &fall, profits[row]) > profits[row])
             .collect();
+        let in_weights = self.in_weights();
         let mut added: Vec<(usize, u32, i64)> = Vec::new();
         let mut rests = Vec::with_capacity(doubtful.len());
         for block in doubtful.chunks(BLOCK) {
             meter.spend(block.len() * columns)?;
             let look = |(cells, edges): &mut (Vec<i32>, Vec<Edge>), at: usize| -> Found {
-                self.look(block[at], profits[block[at]], cells, edges)
+                let (row, profit) = (block[at], profits[block[at]]);
+                if self.scale.in_cells() {
+                    self.look_at_cells(row, profit, &in_weights, cells)
+                } else {
+                    self.look(row, profit, edges)
+                }
             };
             for (&row, (found, rest)) in block.iter().zip(over_rows(0..block.len(), columns, look))
             {
@@ -233,30 +249,79 @@ impl<'a, E: Edges> Rounds<'a, E> {
         Ok(true)
     }
 
-    /// The pairs of a row that are worth more than its profit above their prices; at most so many, the best.
-    fn look(&self, row: usize, profit: i64, cells: &mut Vec<i32>, edges: &mut Vec<Edge>) -> Found {
-        let prices = &self.state.prices;
-        let mut found: Vec<(i64, u32, i64)> = Vec::new();
-        let mut rest = i64::MIN / 2;
-        let mut one = |far: u32, weight: i64| {
-            let value = self.units.value(row, weight);
-            let gain = value - prices[far as usize];
-            if gain > profit && self.residual.column_limits[far as usize] > 0 {
-                found.push((gain, far, value));
-            } else {
-                rest = rest.max(gain);
-            }
+    /// Prices rounded down to weights, and so high that nobody looks at it where a column is full.
+    fn in_weights(&self) -> Vec<i64> {
+        let prices = self.state.prices.iter().zip(&self.residual.column_limits);
+        let in_weights = |(&price, &limit): (&i64, &u32)| {
+            if limit > 0 { price.div_euclid(self.units.slope()) } else { i64::MAX / 4 }
         };
-        each_open(self.problem, self.scale, row, (cells, edges), &mut one);
-        if found.len() > MOST_ADDED {
-            found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| {
-                (std::cmp::Reverse(gain), far)
-            });
-            rest =
-                found[MOST_ADDED..].iter().map(|&(gain, ..)| gain).max().unwrap_or(rest).max(rest);
-            found.truncate(MOST_ADDED);
+        prices.map(in_weights).collect()
+    }
+
+    /// The pairs of a row that are worth more than its profit above their prices; at most so many, the best.
+    fn look(&self, row: usize, profit: i64, edges: &mut Vec<Edge>) -> Found {
+        let mut found = Vec::new();
+        let mut rest = i64::MIN / 2;
+        self.problem.open_row(row, edges);
+        for &Edge { column, weight } in &*edges {
+            // Columns that are not there are for the check of the answer to name.
+            let Some(&price) = self.state.prices.get(column as usize) else { continue };
+            let value = self.units.value(row, weight);
+            if value - price > profit && self.residual.column_limits[column as usize] > 0 {
+                found.push((value - price, column, value));
+            } else {
+                rest = rest.max(value - price);
+            }
         }
-        (found.into_iter().map(|(_, far, value)| (far, value)).collect(), rest)
+        best(found, rest)
+    }
+
+    /// The same, where rows are read in cells. A weight less its price, rounded down to weights, bounds what the pair gains:
+    /// whole stretches are passed over.
+    fn look_at_cells(
+        &self,
+        row: usize,
+        profit: i64,
+        in_weights: &[i64],
+        cells: &mut Vec<i32>,
+    ) -> Found {
+        cells.resize(in_weights.len(), NOTHING);
+        self.problem.open_narrow_row(row, cells);
+        let zero = self.units.value(row, 0);
+        let least = (profit - zero).div_euclid(self.units.slope());
+        let mut found = Vec::new();
+        let mut most = i64::MIN / 4;
+        let stretches = cells.chunks(STRETCH).zip(in_weights.chunks(STRETCH));
+        for (at, (cells, in_weights)) in stretches.enumerate() {
+            let of_stretch = wide(
+                #[inline(always)]
+                || {
+                    let mut most = i64::MIN / 4;
+                    for (&weight, &price) in cells.iter().zip(in_weights) {
+                        let gain = i64::from(weight) - price;
+                        let gain = if weight > NOTHING { gain } else { i64::MIN / 4 };
+                        most = if gain > most { gain } else { most };
+                    }
+                    most
+                },
+            );
+            most = most.max(of_stretch);
+            if of_stretch <= least {
+                continue;
+            }
+            for ((&weight, &price), far) in cells.iter().zip(in_weights).zip(at * STRETCH..) {
+                if weight > NOTHING && i64::from(weight) - price > least {
+                    let value = self.units.value(row, weight.into());
+                    let gain = value - self.state.prices[far];
+                    if gain > profit {
+                        found.push((gain, small(far), value));
+                    }
+                }
+            }
+        }
+        // What has not been found is worth no more than the profit.
+        let bound = zero.saturating_add(self.units.slope().saturating_mul(most));
+        best(found, bound.clamp(i64::MIN / 2, profit))
     }
 
     /// Adds pairs, by row, to the lists.
@@ -276,4 +341,14 @@ impl<'a, E: Edges> Rounds<'a, E> {
         }
         self.graph = graph;
     }
+}
+
+/// At most so many of those found, the best, and what all others are worth at most above their prices.
+fn best(mut found: Vec<(i64, u32, i64)>, mut rest: i64) -> Found {
+    if found.len() > MOST_ADDED {
+        found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| (Reverse(gain), far));
+        rest = found[MOST_ADDED..].iter().map(|&(gain, ..)| gain).fold(rest, i64::max);
+        found.truncate(MOST_ADDED);
+    }
+    (found.into_iter().map(|(_, far, value)| (far, value)).collect(), rest)
 }

@@ -46,6 +46,11 @@ impl Seats {
         self.holder[self.first[far]] == NONE
     }
 
+    /// How many seats of a far node are empty.
+    pub(super) fn open(&self, far: usize) -> usize {
+        self.holder[self.of(far)].iter().filter(|&&holder| holder == NONE).count()
+    }
+
     /// Everybody leaves; prices stay.
     pub(super) fn clear(&mut self) {
         self.holder.fill(NONE);

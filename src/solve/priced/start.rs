@@ -21,7 +21,14 @@ const EASY: usize = 20;
 const FEW: usize = 1_500;
 
 /// ε falls by this factor from phase to phase.
-const FALL: i32 = 5;
+const FALL: i32 = 8;
+
+/// Where some stay alone, the first ε is so many times smaller than what prices have to settle: larger steps would drive too many
+/// out.
+const STEPS: i32 = 6;
+
+/// Steps of ε that prices are lowered by between phases.
+const LOWERED: i32 = 4;
 
 /// Sets up a market and brings its prices near to where they belong.
 ///
@@ -63,21 +70,20 @@ fn settle<W: Worths>(
         return Ok(());
     }
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
-        let prices = from_sample(worths, depth, meter)?;
+        let prices = from_sample(worths, depth, market.shortage(), meter)?;
         // The old lists go as the new ones come.
         meter.release(Lists::bytes(near, far));
         *market = Market::open(worths, &prices, meter)?;
     }
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
-    // Where some stay alone, larger steps would drive too many out.
     let some_alone = worths.alone() > NOTHING;
-    let mut epsilon = if some_alone { (spread / 3).max(1) } else { spread };
+    let mut epsilon = if some_alone { (spread / STEPS).max(1) } else { spread };
     lower(market, epsilon);
     let mut budget = Budget {
         bids: 200 * near,
         reads: usize::MAX,
-        patience: if some_alone { 4 } else { 10 } * near,
+        patience: if some_alone { 6 } else { 10 } * near,
     };
     loop {
         let phase = market.phase(epsilon, &budget, meter)?;
@@ -100,7 +106,7 @@ fn settle<W: Worths>(
 /// Where staying alone is a choice, prices that rose too far would never fall again.
 fn lower<W: Worths>(market: &mut Market<'_, W>, epsilon: i32) {
     if market.worths.alone() > NOTHING {
-        market.lower(epsilon.saturating_mul(3));
+        market.lower(epsilon.saturating_mul(LOWERED));
     }
 }
 
@@ -108,6 +114,7 @@ fn lower<W: Worths>(market: &mut Market<'_, W>, epsilon: i32) {
 fn from_sample<W: Worths>(
     worths: &W,
     depth: u32,
+    shortage: Option<i64>,
     meter: &mut Meter<'_>,
 ) -> Result<Vec<i32>, StopReason> {
     let (near, far) = (worths.near(), worths.far());
@@ -130,7 +137,7 @@ fn from_sample<W: Worths>(
             sampled.extend_from_slice(&row);
         }
     }
-    let sample = Sample {
+    let mut sample = Sample {
         far: columns.len(),
         seats: columns.iter().map(|&column| worths.seats(column)).collect(),
         units: rows.iter().map(|&row| worths.units(row)).collect(),
@@ -138,6 +145,9 @@ fn from_sample<W: Worths>(
         alone_further: worths.alone_further(),
         worths: sampled,
     };
+    if let Some(short) = shortage {
+        sample.balance(short, near);
+    }
     let mut market = Market::open(&sample, &vec![0; sample.far], meter)?;
     settle(&mut market, depth + 1, meter)?;
     // A far node outside the sample costs what the keenest of the sample would pay for it.

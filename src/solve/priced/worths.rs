@@ -31,6 +31,9 @@ pub(super) trait Worths: Sync {
     /// Replaces `found` by the far nodes of a near node and their worths.
     fn list(&self, near: usize, found: &mut Vec<(u32, i32)>, edges: &mut Vec<Edge>);
 
+    /// Whether the two may be paired.
+    fn is_edge(&self, near: usize, far: usize) -> bool;
+
     /// Writes the row of a near node: one cell for each far node, [`NOTHING`] where there is no edge. `edges` is room
     /// for sources that have no narrow rows.
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
@@ -165,18 +168,31 @@ impl<E: Edges> Worths for Whole<'_, E> {
         found.extend(open.map(|edge| (edge.column, self.scale.worth(edge.weight))));
     }
 
+    fn is_edge(&self, near: usize, far: usize) -> bool {
+        let weight = self.problem.open_weight(near, far);
+        let last_resort = self.problem.edges().last_resort().filter(|_| self.in_cells());
+        weight.is_some() && weight != last_resort && self.rows[near] > 0 && self.columns[far] > 0
+    }
+
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>) {
         if self.rows[near] == 0 {
             worths.fill(NOTHING);
             return;
         }
         if self.scale.narrow && self.problem.open_narrow_row(near, worths) {
+            // Absent cells are far below all others, shifted or not.
             let (shift, below) = (self.scale.shift, (1 << self.scale.shift) - 1);
+            let cells = &mut *worths;
             wide(
                 #[inline(always)]
-                || {
-                    for worth in &mut *worths {
-                        // Absent cells are far below all others, shifted or not.
+                move || {
+                    if shift == 0 {
+                        for worth in cells {
+                            *worth = (*worth).max(NOTHING);
+                        }
+                        return;
+                    }
+                    for worth in cells {
                         let up = ((*worth).clamp(NOTHING, -NOTHING - 1 - below) + below) >> shift;
                         *worth = if *worth < NOTHING { NOTHING } else { up };
                     }
@@ -205,6 +221,41 @@ pub(super) struct Sample {
     pub(super) alone: i32,
     pub(super) alone_further: i32,
     pub(super) worths: Vec<i32>,
+}
+
+impl Sample {
+    /// Makes seats as short as they are in the whole, `short` for each so many near nodes that somebody fits, by leaving out nodes
+    /// of one side, spread over all of them. A market's prices stand on another level where not everybody can have a seat.
+    pub(super) fn balance(&mut self, short: i64, of: usize) {
+        let near_live: Vec<usize> = (0..self.near())
+            .filter(|&near| {
+                self.units[near] > 0 && (0..self.far).any(|far| self.is_edge(near, far))
+            })
+            .collect();
+        let far_live: Vec<usize> = (0..self.far)
+            .filter(|&far| {
+                self.seats[far] > 0 && (0..self.near()).any(|near| self.is_edge(near, far))
+            })
+            .collect();
+        let units: i64 = near_live.iter().map(|&near| i64::from(self.units[near])).sum();
+        let seats: i64 = far_live.iter().map(|&far| i64::from(self.seats[far])).sum();
+        let share = short.unsigned_abs().saturating_mul(near_live.len() as u64) / of.max(1) as u64;
+        let share = i64::try_from(share).unwrap_or(i64::MAX).max(1);
+        let (wanted, there) = (if short > 0 { share } else { -share }, units - seats);
+        let every = |live: &[usize], drop: i64| -> Vec<usize> {
+            let drop = usize::try_from(drop).unwrap_or(0).min(live.len() / 2);
+            (0..drop).map(|at| live[(2 * at + 1) * live.len() / (2 * drop)]).collect()
+        };
+        // One partner each is the rule where seats can be short.
+        for far in every(&far_live, wanted - there) {
+            for row in self.worths.chunks_mut(self.far) {
+                row[far] = NOTHING;
+            }
+        }
+        for near in every(&near_live, there - wanted) {
+            self.worths[near * self.far..][..self.far].fill(NOTHING);
+        }
+    }
 }
 
 impl Worths for Sample {
@@ -240,6 +291,10 @@ impl Worths for Sample {
         let row = &self.worths[near * self.far..][..self.far];
         found.clear();
         found.extend((0..).zip(row.iter().copied()).filter(|&(_, worth)| worth > NOTHING));
+    }
+
+    fn is_edge(&self, near: usize, far: usize) -> bool {
+        self.worths[near * self.far + far] > NOTHING
     }
 
     fn read(&self, near: usize, worths: &mut [i32], _: &mut Vec<Edge>) {

@@ -1,4 +1,4 @@
-//! An edge as one side sees it, in 8 or 12 bytes.
+//! An edge as one side sees it, in 8 bytes where node and value find room there, or in 12.
 
 use std::cmp::Ordering;
 
@@ -10,6 +10,8 @@ pub(super) trait Arc: Copy + Ord {
     fn value(self) -> i64;
     /// Whether a value can be kept.
     fn fits(value: i64) -> bool;
+    /// Nodes below this can be kept.
+    const NODES: usize;
 
     #[inline]
     fn to(self) -> usize {
@@ -17,30 +19,43 @@ pub(super) trait Arc: Copy + Ord {
     }
 }
 
-/// Values of 32 bits. The value stands above the complement of the node, so that arcs compare as one number.
+/// A node of `BITS` bits below a value that has all others: arcs compare as one number, because the complement of the node
+/// is kept.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Narrow(i64);
+pub(super) struct Packed<const BITS: u32>(i64);
 
-impl Arc for Narrow {
+/// About a million nodes, and values of 44 bits: most problems of two levels.
+pub(super) type Narrow = Packed<20>;
+
+/// Sixteen million nodes, and values of 40 bits.
+pub(super) type Broad = Packed<24>;
+
+impl<const BITS: u32> Packed<BITS> {
+    const MASK: u32 = u32::MAX >> (u32::BITS - BITS);
+}
+
+impl<const BITS: u32> Arc for Packed<BITS> {
+    const NODES: usize = 1 << BITS;
+
     #[inline]
     fn new(to: u32, value: i64) -> Self {
-        Self(value << 32 | i64::from(!to))
+        Self(value << BITS | i64::from(!to & Self::MASK))
     }
 
     #[inline]
     fn node(self) -> u32 {
         let [a, b, c, d, ..] = self.0.to_le_bytes();
-        !u32::from_le_bytes([a, b, c, d])
+        !u32::from_le_bytes([a, b, c, d]) & Self::MASK
     }
 
     #[inline]
     fn value(self) -> i64 {
-        self.0 >> 32
+        self.0 >> BITS
     }
 
     #[inline]
     fn fits(value: i64) -> bool {
-        i32::try_from(value).is_ok()
+        value << BITS >> BITS == value
     }
 }
 
@@ -67,6 +82,8 @@ impl PartialOrd for Wide {
 }
 
 impl Arc for Wide {
+    const NODES: usize = u32::MAX as usize;
+
     #[inline]
     fn new(to: u32, value: i64) -> Self {
         let [lowest, second, third, fourth, rest @ ..] = value.to_le_bytes();
@@ -92,12 +109,13 @@ impl Arc for Wide {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arc, Narrow, Wide};
+    use super::{Arc, Broad, Narrow, Wide};
 
     fn keeps<A: Arc>(values: &[i64]) {
+        let last = u32::try_from(A::NODES - 1).unwrap();
         for &value in values {
             assert!(A::fits(value));
-            for to in [0, 1, 77, u32::MAX - 1] {
+            for to in [0, 1, 77, last] {
                 let arc = A::new(to, value);
                 assert_eq!((arc.node(), arc.value()), (to, value));
             }
@@ -108,7 +126,8 @@ mod tests {
 
     #[test]
     fn arcs_keep_what_they_are_given() {
-        keeps::<Narrow>(&[0, 1, -1, i64::from(i32::MAX), i64::from(i32::MIN) + 1]);
+        keeps::<Narrow>(&[0, 1, -1, 1 << 42, (1 << 43) - 1, 1 - (1 << 43)]);
+        keeps::<Broad>(&[0, 1, -1, 1 << 38, (1 << 39) - 1, 1 - (1 << 39)]);
         keeps::<Wide>(&[
             0,
             1,
@@ -119,6 +138,7 @@ mod tests {
             i64::MIN + 1,
             i64::MAX,
         ]);
-        assert!(!Narrow::fits(1 << 31));
+        assert!(!Narrow::fits(1 << 43) && !Narrow::fits(-(1 << 43) - 1));
+        assert!(!Broad::fits(1 << 39) && !Broad::fits(i64::MAX));
     }
 }

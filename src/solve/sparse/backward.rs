@@ -71,10 +71,10 @@ pub(super) fn bytes(rows: usize, columns: usize) -> usize {
 }
 
 /// Fills open seats or brings their prices down to zero. `gains` are the profits of rows beyond what the values in the
-/// lists are reduced by.
+/// lists are reduced by. Lists are put in order when they are first looked at: often that is but a few.
 pub(super) fn seat_columns<A: Arc>(
     lists: Lists<A>,
-    gains: &[i64],
+    gains: &mut [i64],
     prices: &mut [i64],
     seats: &mut Seats,
     mates: &mut [u32],
@@ -102,8 +102,8 @@ pub(super) fn seat_columns<A: Arc>(
         arcs: 0,
     };
     let result = backward.run(meter);
-    for (mate, node) in mates.iter_mut().zip(&backward.nodes) {
-        *mate = node.mate;
+    for ((mate, gain), node) in mates.iter_mut().zip(gains).zip(&backward.nodes) {
+        (*mate, *gain) = (node.mate, node.gain);
     }
     result
 }
@@ -156,7 +156,10 @@ impl<A: Arc> Backward<'_, A> {
 
     /// A column at the distance of the last row, which sits there.
     fn reach(&mut self, column: u32, over: u32) {
-        self.reached[column as usize] = (self.search, over);
+        let before = std::mem::replace(&mut self.reached[column as usize], (self.search, over));
+        if before.0 == 0 {
+            self.lists.sort(column as usize);
+        }
         self.done.push((column, self.distance));
         let base = self.distance + self.prices[column as usize];
         if base < self.bound {

@@ -20,14 +20,15 @@
 //!
 //! # Memory
 //!
-//! An edge takes 8 bytes in the list of its row and 8 in that of its column, which is made only for step 1 or 5; 12 and 12
-//! where values need more than 32 bits. A row takes at most 120 bytes and a column 140, and a seat of a column that has
-//! several 12.
+//! Edges are read from where they are, and read again rather than kept. An edge takes 8 bytes in the list of its row and 8
+//! in that of its column, which is made only for step 1 or 5; 12 and 12 where node and value need more than 64 bits. A row
+//! takes at most 120 bytes and a column 140, and a seat of a column that has several 12.
 
 mod arcs;
 mod auction;
 mod backward;
 mod bids;
+mod census;
 mod forward;
 mod level;
 mod lists;
@@ -40,8 +41,9 @@ mod tests;
 
 use super::meter::Meter;
 use crate::problem::StopReason;
-use arcs::{Arc, Narrow, Wide};
+use arcs::{Arc, Broad, Narrow, Wide};
 
+pub(in crate::solve) use census::Census;
 pub(in crate::solve) use seats::NONE;
 
 /// Edges row by row: those of row `r` are at `offsets[r]..offsets[r + 1]`. No column stands twice in a row.
@@ -50,6 +52,54 @@ pub(in crate::solve) struct Graph {
     pub(in crate::solve) offsets: Vec<usize>,
     pub(in crate::solve) columns: Vec<u32>,
     pub(in crate::solve) values: Vec<i64>,
+}
+
+/// Edges that are read row by row, as often as need be, and are the same each time. No column stands twice in a row.
+pub(in crate::solve) trait Rows {
+    fn rows(&self) -> usize;
+
+    /// No value is greater or less than this and its negative.
+    fn reach(&self) -> i64;
+
+    /// Calls back for the column and value of each edge of a row.
+    fn each(&mut self, row: usize, edge: impl FnMut(u32, i64));
+
+    /// The edges to columns that have seats, where they were counted before.
+    fn census(&self) -> Option<Census> {
+        None
+    }
+}
+
+impl<R: Rows> Rows for &mut R {
+    fn rows(&self) -> usize {
+        (**self).rows()
+    }
+
+    fn reach(&self) -> i64 {
+        (**self).reach()
+    }
+
+    fn each(&mut self, row: usize, edge: impl FnMut(u32, i64)) {
+        (**self).each(row, edge);
+    }
+
+    fn census(&self) -> Option<Census> {
+        (**self).census()
+    }
+}
+
+impl Rows for &Graph {
+    fn rows(&self) -> usize {
+        Graph::rows(self)
+    }
+
+    fn reach(&self) -> i64 {
+        greatest(&self.values)
+    }
+
+    fn each(&mut self, row: usize, mut edge: impl FnMut(u32, i64)) {
+        self.row(row).for_each(|(column, value)| edge(column, value));
+    }
 }
 
 /// What a set of pairs has to keep.
@@ -79,6 +129,14 @@ pub(in crate::solve) struct State {
     pub(in crate::solve) prices: Vec<i64>,
     /// The column of each row, or [`NONE`].
     pub(in crate::solve) mates: Vec<u32>,
+}
+
+/// An optimum.
+#[derive(Debug, Clone, Default)]
+pub(in crate::solve) struct Optimum {
+    pub(in crate::solve) state: State,
+    /// What each row gains: of one that sits just value − price, of one that stands 0.
+    pub(in crate::solve) profits: Vec<i64>,
 }
 
 /// Why there is no optimum.
@@ -155,15 +213,36 @@ pub(in crate::solve) fn solve(
     start: Start,
     meter: &mut Meter<'_>,
 ) -> Result<State, Halt> {
+    solve_rows(graph, terms, start, meter).map(|optimum| optimum.state)
+}
+
+/// [`solve`] for edges that are read from anywhere.
+pub(in crate::solve) fn solve_rows(
+    rows: impl Rows,
+    terms: Terms<'_>,
+    start: Start,
+    meter: &mut Meter<'_>,
+) -> Result<Optimum, Halt> {
     let known = match &start {
-        Start::Cold => &[],
-        Start::Prices(prices) | Start::State(State { prices, .. }) => prices.as_slice(),
+        Start::Cold => 0,
+        Start::Prices(prices) | Start::State(State { prices, .. }) => greatest(prices),
     };
-    let greatest =
-        |values: &[i64]| values.iter().map(|value| value.saturating_abs()).max().unwrap_or(0);
-    if Narrow::fits(greatest(&graph.values).saturating_add(greatest(known))) {
-        run::run::<Narrow>(graph, terms, start, meter)
+    let reach = rows.reach().saturating_add(known);
+    let nodes = rows.rows().max(terms.seats.len());
+    if holds::<Narrow>(nodes, reach) {
+        run::run::<Narrow>(rows, terms, start, meter)
+    } else if holds::<Broad>(nodes, reach) {
+        run::run::<Broad>(rows, terms, start, meter)
     } else {
-        run::run::<Wide>(graph, terms, start, meter)
+        run::run::<Wide>(rows, terms, start, meter)
     }
+}
+
+/// Whether arcs can be of this kind.
+fn holds<A: Arc>(nodes: usize, reach: i64) -> bool {
+    nodes <= A::NODES && A::fits(reach.saturating_mul(2)) && A::fits(reach.saturating_mul(-2))
+}
+
+fn greatest(values: &[i64]) -> i64 {
+    values.iter().map(|value| value.saturating_abs()).max().unwrap_or(0)
 }

@@ -1,11 +1,14 @@
 //! The steps in their order.
 
 use super::arcs::Arc;
-use super::lists::Lists;
+use super::lists::{Gather, Lists, range};
 use super::market::Market;
 use super::scarce::Scarce;
 use super::seats::{NONE, Seats};
-use super::{Break, Graph, Halt, Start, State, Terms, auction, backward, bids, forward};
+use super::{
+    Break, Census, Halt, Optimum, Rows, Start, State, Terms, auction, backward, bids, forward,
+    greatest,
+};
 use crate::problem::StopReason;
 use crate::solve::meter::Meter;
 
@@ -14,6 +17,8 @@ struct Size {
     rows: usize,
     columns: usize,
     edges: usize,
+    /// Edges of each column.
+    degrees: Vec<u32>,
     /// Rows that have a use for a seat.
     asking: u64,
     /// Seats that could ever be taken.
@@ -30,87 +35,113 @@ struct Size {
 }
 
 pub(super) fn run<A: Arc>(
-    graph: &Graph,
+    rows: impl Rows,
     terms: Terms<'_>,
     start: Start,
     meter: &mut Meter<'_>,
-) -> Result<State, Halt> {
-    let rows = graph.rows();
-    let mut state = State { prices: vec![0; terms.seats.len()], mates: vec![NONE; rows] };
-    match steps::<A>(graph, terms, start, &mut state, meter) {
-        Ok(()) => Ok(state),
+) -> Result<Optimum, Halt> {
+    let state = State { prices: vec![0; terms.seats.len()], mates: vec![NONE; rows.rows()] };
+    let mut found = Optimum { state, profits: Vec::new() };
+    let claimed = meter.bytes();
+    let result = steps::<A>(Live { rows, terms }, start, &mut found, meter);
+    meter.release_to(claimed);
+    match result {
+        Ok(()) => Ok(found),
         Err(Break::Unfillable(rows)) => Err(Halt::Unfillable(rows)),
-        Err(Break::Stopped(reason)) => Err(Halt::Stopped(reason, state)),
+        Err(Break::Stopped(reason)) => Err(Halt::Stopped(reason, found.state)),
     }
 }
 
 /// The edges that count: those to a column with seats and, where rows may stay alone, of a value above that.
-fn live<'a>(
-    graph: &'a Graph,
-    terms: Terms<'a>,
-    row: usize,
-) -> impl Iterator<Item = (u32, i64)> + 'a {
-    let counts = move |&(column, value): &(u32, i64)| {
-        terms.seats[column as usize] > 0 && (terms.fill || value > 0)
-    };
-    graph.row(row).filter(counts)
+struct Live<'t, R> {
+    rows: R,
+    terms: Terms<'t>,
 }
 
-fn measure(graph: &Graph, terms: Terms<'_>) -> Result<Size, Break> {
-    let (rows, columns) = (graph.rows(), terms.seats.len());
-    let mut degrees = vec![0_u32; columns];
-    let (mut asking, mut edges) = (0, 0);
-    let (mut least, mut greatest) = (i64::MAX, i64::MIN);
-    for (row, number) in (0..rows).zip(0..) {
-        let before = edges;
-        for (column, value) in live(graph, terms, row) {
-            degrees[column as usize] += 1;
-            (least, greatest) = (least.min(value), greatest.max(value));
-            edges += 1;
+impl<R: Rows> Live<'_, R> {
+    #[inline]
+    fn each(&mut self, row: usize, mut edge: impl FnMut(u32, i64)) {
+        let Terms { seats, fill } = self.terms;
+        self.rows.each(row, |column, value| {
+            if seats[column as usize] > 0 && (fill || value > 0) {
+                edge(column, value);
+            }
+        });
+    }
+
+    fn count(&mut self, meter: &mut Meter<'_>) -> Result<Census, StopReason> {
+        let mut census = Census::of_columns(self.terms.seats.len());
+        for row in 0..self.rows.rows() {
+            let mut edges = 0;
+            self.each(row, |column, value| {
+                census.add(column, value);
+                edges += 1;
+            });
+            census.end_row(edges);
+            meter.spend(edges)?;
         }
-        if edges > before {
-            asking += 1;
-        } else if terms.fill {
-            return Err(Break::Unfillable(vec![number]));
+        Ok(census)
+    }
+
+    fn measure(&mut self, meter: &mut Meter<'_>) -> Result<Size, Break> {
+        let Terms { seats, fill } = self.terms;
+        let (rows, columns) = (self.rows.rows(), seats.len());
+        let census = match self.rows.census() {
+            Some(census) if fill || census.range().0 > 0 => census,
+            _ => self.count(meter)?,
+        };
+        let (mut least, greatest) = census.range();
+        let Census { edges, degrees, asking, lonely, .. } = census;
+        if let Some(row) = lonely.filter(|_| fill) {
+            return Err(Break::Unfillable(vec![row]));
         }
+        let all: u64 = seats.iter().map(|&seats| u64::from(seats)).sum();
+        if fill && all < rows as u64 {
+            return Err(Break::Unfillable((0..).take(rows).collect()));
+        }
+        let both = || seats.iter().zip(&degrees);
+        let usable = both().map(|(&seats, &degree)| u64::from(seats.min(degree))).sum();
+        let live = both().zip(0..).filter(|&((&seats, &degree), _)| seats.min(degree) > 0);
+        let live = live.map(|(_, column)| column).collect();
+        // One more than could be taken, so that a column which cannot be full is never taken for full.
+        let seats = both().map(|(&seats, &degree)| seats.min(degree + 1)).collect();
+        if !fill {
+            least = 0;
+        }
+        let spare = !fill || all > rows as u64;
+        Ok(Size {
+            rows,
+            columns,
+            edges,
+            degrees,
+            asking,
+            usable,
+            least,
+            greatest,
+            spare,
+            seats,
+            live,
+        })
     }
-    let all: u64 = terms.seats.iter().map(|&seats| u64::from(seats)).sum();
-    if terms.fill && all < rows as u64 {
-        return Err(Break::Unfillable((0..).take(rows).collect()));
-    }
-    let both = || terms.seats.iter().zip(&degrees);
-    let usable = both().map(|(&seats, &degree)| u64::from(seats.min(degree))).sum();
-    let live = both().zip(0..).filter(|&((&seats, &degree), _)| seats.min(degree) > 0);
-    let live = live.map(|(_, column)| column).collect();
-    // One more than could be taken, so that a column which cannot be full is never taken for full.
-    let seats = both().map(|(&seats, &degree)| seats.min(degree + 1)).collect();
-    if edges == 0 {
-        (least, greatest) = (0, 0);
-    }
-    if !terms.fill {
-        least = 0;
-    }
-    let spare = !terms.fill || all > rows as u64;
-    Ok(Size { rows, columns, edges, asking, usable, least, greatest, spare, seats, live })
 }
 
 fn steps<A: Arc>(
-    graph: &Graph,
-    terms: Terms<'_>,
+    mut live: Live<'_, impl Rows>,
     start: Start,
-    state: &mut State,
+    found: &mut Optimum,
     meter: &mut Meter<'_>,
 ) -> Result<(), Break> {
-    meter.spend(graph.columns.len())?;
-    let size = measure(graph, terms)?;
+    let size = live.measure(meter)?;
+    meter.spend(size.edges)?;
     meter.claim(Lists::<A>::bytes(size.edges, size.rows.max(size.columns)) + bytes(&size))?;
-    let scarce = matches!(start, Start::Cold) && !terms.fill && size.usable * 10 < size.asking * 9;
+    let scarce =
+        matches!(start, Start::Cold) && !live.terms.fill && size.usable * 10 < size.asking * 9;
     let result = if scarce {
-        bid_for_rows::<A>(graph, terms, &size, state, meter)
+        bid_for_rows::<A>(&mut live, &size, found, meter)
     } else {
-        bid_for_seats::<A>(graph, terms, start, &size, state, meter)
+        bid_for_seats::<A>(&mut live, start, &size, found, meter)
     };
-    price_closed(graph, terms, state);
+    price_closed(&mut live, &mut found.state.prices);
     result
 }
 
@@ -122,43 +153,40 @@ fn bytes(size: &Size) -> usize {
 
 /// Fewer seats than rows.
 fn bid_for_rows<A: Arc>(
-    graph: &Graph,
-    terms: Terms<'_>,
+    live: &mut Live<'_, impl Rows>,
     size: &Size,
-    state: &mut State,
+    found: &mut Optimum,
     meter: &mut Meter<'_>,
 ) -> Result<(), Break> {
-    let row = |row: usize| live(graph, terms, row).map(|(to, value)| (to as usize, value));
-    let lists = Lists::<A>::of_columns(size.columns, size.rows, row);
+    let mut gather = Gather::<A>::new(size.degrees.iter().map(|&degree| degree as usize));
+    for (row, number) in (0..size.rows).zip(0..) {
+        live.each(row, |column, value| gather.add(column as usize, number, value));
+    }
+    let mut lists = gather.unsorted();
+    lists.sort_all();
     let mut seats = Seats::new(&size.seats);
-    let mut profits = vec![0; size.rows];
-    let mut scarce =
-        Scarce { lists: &lists, seats: &mut seats, mates: &mut state.mates, profits: &mut profits };
+    let State { prices, mates } = &mut found.state;
+    found.profits = vec![0; size.rows];
+    let profits = &mut found.profits;
+    let mut scarce = Scarce { lists: &lists, seats: &mut seats, mates, profits };
     scarce.bid(meter)?;
-    scarce.settle(&mut state.prices, meter)?;
+    scarce.settle(prices, meter)?;
     meter.claim(backward::bytes(size.rows, size.columns))?;
-    backward::seat_columns(
-        lists,
-        &profits,
-        &mut state.prices,
-        &mut seats,
-        &mut state.mates,
-        meter,
-    )?;
+    backward::seat_columns(lists, &mut found.profits, prices, &mut seats, mates, meter)?;
     Ok(())
 }
 
 fn bid_for_seats<A: Arc>(
-    graph: &Graph,
-    terms: Terms<'_>,
+    live: &mut Live<'_, impl Rows>,
     start: Start,
     size: &Size,
-    state: &mut State,
+    found: &mut Optimum,
     meter: &mut Meter<'_>,
 ) -> Result<(), Break> {
+    let fill = live.terms.fill;
     let reach = size.greatest.abs().max(size.least.abs()).max(1);
     let nodes = i64::try_from(size.rows + size.columns).unwrap_or(i64::MAX);
-    let ceiling = if terms.fill { reach.saturating_mul(nodes) } else { reach };
+    let ceiling = if fill { reach.saturating_mul(nodes) } else { reach };
     let spread = size.greatest - size.least;
     let cold = matches!(start, Start::Cold);
     let lowest = if size.spare { 0 } else { -ceiling };
@@ -169,9 +197,9 @@ fn bid_for_seats<A: Arc>(
     };
     let mut base: Vec<i64> = base.iter().map(|&price| price.clamp(lowest, ceiling)).collect();
     base.resize(size.columns, 0);
-    let reduced =
-        |row: usize| live(graph, terms, row).map(|(to, value)| (to, value - base[to as usize]));
-    let lists = Lists::<A>::of_rows(size.rows, size.edges, reduced);
+    let lists = Lists::<A>::of_rows(size.rows, size.edges, |row, arcs| {
+        live.each(row, |to, value| arcs.push(A::new(to, value - base[to as usize])));
+    });
     let mut market = Market {
         lists,
         prices: vec![0; size.columns],
@@ -179,7 +207,7 @@ fn bid_for_seats<A: Arc>(
         seats: Seats::new(&size.seats),
         live: size.live.clone(),
         mate: vec![NONE; size.rows],
-        free: !terms.fill,
+        free: !fill,
         spare: size.spare,
         surplus: small(size.usable) - small(size.asking),
         ceiling: ceiling.saturating_mul(2),
@@ -188,13 +216,13 @@ fn bid_for_seats<A: Arc>(
     };
     market.seat(&mates);
     let result = bid_and_search(&mut market, size, cold, meter);
-    state.prices = (0..size.columns).map(|column| market.price(column)).collect();
-    state.mates.clone_from(&market.mate);
-    let profits = result?;
+    found.state.prices = (0..size.columns).map(|column| market.price(column)).collect();
+    found.state.mates.clone_from(&market.mate);
+    found.profits = result?;
     if size.spare {
-        let asks = |column: usize| state.prices[column] > 0 && market.seats.is_open(column);
+        let asks = |column: usize| found.state.prices[column] > 0 && market.seats.is_open(column);
         if (0..size.columns).any(asks) {
-            search_back(market, &profits, size, state, meter)?;
+            search_back(market, size, found, meter)?;
         }
     }
     Ok(())
@@ -230,43 +258,51 @@ fn bid_and_search<A: Arc>(
 /// Columns that have a seat left and a price.
 fn search_back<A: Arc>(
     mut market: Market<A>,
-    profits: &[i64],
     size: &Size,
-    state: &mut State,
+    found: &mut Optimum,
     meter: &mut Meter<'_>,
 ) -> Result<(), StopReason> {
     let bytes =
         Lists::<A>::bytes(size.edges, size.columns) + backward::bytes(size.rows, size.columns);
     meter.claim(bytes)?;
-    let greatest = |values: &[i64]| values.iter().map(|value| value.abs()).max().unwrap_or(0);
-    let reach = greatest(profits) + size.greatest.abs().max(size.least.abs());
-    let off = |row: usize| if A::fits(reach) { profits[row] } else { 0 };
-    let row = |row: usize| {
-        let value = move |arc: &A| arc.value() - off(row);
-        let base = &market.base;
-        market.lists.of(row).iter().map(move |arc| (arc.to(), value(arc) + base[arc.to()]))
-    };
-    let lists = Lists::<A>::of_columns(size.columns, size.rows, row);
-    let gains: Vec<i64> = (0..size.rows).map(|row| profits[row] - off(row)).collect();
-    let (prices, mates) = (&mut state.prices, &mut state.mates);
-    backward::seat_columns(lists, &gains, prices, &mut market.seats, mates, meter)
+    let profits = &mut found.profits;
+    let (least, most) = range(profits.iter().copied());
+    let reduce = A::fits(size.greatest - least) && A::fits(size.least - most);
+    let mut gather = Gather::<A>::new(size.degrees.iter().map(|&degree| degree as usize));
+    for (row, number) in (0..size.rows).zip(0..) {
+        let off = if reduce { profits[row] } else { 0 };
+        for arc in market.lists.of(row) {
+            gather.add(arc.to(), number, arc.value() - off + market.base[arc.to()]);
+        }
+    }
+    market.lists = Lists::default();
+    let mut gains = if reduce { vec![0; size.rows] } else { profits.clone() };
+    let State { prices, mates } = &mut found.state;
+    let seats = &mut market.seats;
+    let result = backward::seat_columns(gather.unsorted(), &mut gains, prices, seats, mates, meter);
+    for (profit, gain) in profits.iter_mut().zip(gains) {
+        *profit = if reduce { *profit + gain } else { gain };
+    }
+    result
 }
 
 /// A column without seats gets the least price at which nobody would want one.
-fn price_closed(graph: &Graph, terms: Terms<'_>, state: &mut State) {
-    if terms.seats.iter().all(|&seats| seats > 0) {
+fn price_closed(live: &mut Live<'_, impl Rows>, prices: &mut [i64]) {
+    let Terms { seats, fill } = live.terms;
+    if seats.iter().all(|&seats| seats > 0) {
         return;
     }
-    let (seats, prices) = (terms.seats, &mut state.prices);
-    let lowest = if terms.fill { i64::MIN / 4 } else { 0 };
+    let lowest = if fill { i64::MIN / 4 } else { 0 };
     let mut wanted = vec![lowest; seats.len()];
-    for row in 0..graph.rows() {
-        let open = graph.row(row).filter(|&(column, _)| seats[column as usize] > 0);
-        let left = open.map(|(column, value)| value - prices[column as usize]);
+    let mut edges = Vec::new();
+    for row in 0..live.rows.rows() {
+        edges.clear();
+        live.rows.each(row, |column, value| edges.push((column as usize, value)));
+        let open = edges.iter().filter(|edge| seats[edge.0] > 0);
+        let left = open.map(|&(column, value)| value - prices[column]);
         let profit = left.max().unwrap_or(lowest).max(lowest);
-        for (column, value) in graph.row(row) {
-            let wanted = &mut wanted[column as usize];
-            *wanted = (*wanted).max(value - profit);
+        for &(column, value) in &edges {
+            wanted[column] = wanted[column].max(value - profit);
         }
     }
     let asked = |price: i64| if price == i64::MIN / 4 { 0 } else { price };
