@@ -70,14 +70,20 @@ fn two_sides_have_two_views() {
         Own::new(move |mentor, mentee| {
             let points = mentee.attributes.get(field).and_then(|cell| {
                 let entries = cell.values().filter_map(|entry| entry.split_once('='));
-                entries.filter(|(id, _)| *id == mentor.id.as_str()).find_map(|(_, p)| p.parse().ok())
+                entries
+                    .filter(|(id, _)| *id == mentor.id.as_str())
+                    .find_map(|(_, p)| p.parse().ok())
             });
             Fit::known(Score::from_micros(points.unwrap_or(0) * 10_000).unwrap())
         })
     };
     let model = ScoringModel::builder()
-        .criterion(ModelCriterion::own("mentors", judge("by_mentor")).weights(1, 0))
-        .criterion(ModelCriterion::own("mentees", judge("by_mentee")).weights(0, 1))
+        .criterion(
+            ModelCriterion::own("mentors", judge("by_mentor")).mentor_weight(1).mentee_weight(0),
+        )
+        .criterion(
+            ModelCriterion::own("mentees", judge("by_mentee")).mentor_weight(0).mentee_weight(1),
+        )
         .build()
         .unwrap();
     let pool = pool(
