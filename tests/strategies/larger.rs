@@ -1,0 +1,191 @@
+//! Dozens of people: profiles against one large weight a class, and what must not change when the question is put another
+//! way.
+
+use tandems::problem::{Assigned, Bounds, Csr, Edges, Objective, Preferences, Problem};
+use tandems::strategy::{Inputs, Ranking, Share, Strategy, TieBreak};
+
+/// Rows with up to `longest` columns each; values from 0 to `most`, capacities from 1 to 3.
+struct Instance {
+    triplets: Vec<(usize, usize, i64)>,
+    of_columns: Vec<(usize, usize, i64)>,
+    capacities: Vec<Bounds>,
+    rows: usize,
+}
+
+/// Drawn by a linear congruence, so that it is the same everywhere.
+fn instance(rows: usize, columns: usize, longest: u32, most: u32, seed: u32) -> Instance {
+    let mut state = seed;
+    let mut below = |bound: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) % bound
+    };
+    let (mut triplets, mut of_columns) = (Vec::new(), Vec::new());
+    for row in 0..rows {
+        let mut list: Vec<usize> = (0..columns).collect();
+        for at in 0..columns {
+            let other = below(u32::try_from(columns).unwrap()) as usize;
+            list.swap(at, other);
+        }
+        list.truncate(1 + below(longest) as usize);
+        for column in list {
+            triplets.push((row, column, i64::from(below(most + 1))));
+            of_columns.push((row, column, i64::from(below(most + 1))));
+        }
+    }
+    let capacities = (0..columns).map(|_| Bounds::up_to(1 + below(3))).collect();
+    Instance { triplets, of_columns, capacities, rows }
+}
+
+impl Instance {
+    fn csr(&self, triplets: &[(usize, usize, i64)]) -> Csr {
+        Csr::from_triplets(self.rows, self.capacities.len(), triplets.iter().copied()).unwrap()
+    }
+
+    fn problem(&self, triplets: &[(usize, usize, i64)]) -> Problem<Csr> {
+        Problem::new(self.csr(triplets)).with_capacities(self.capacities.clone()).unwrap()
+    }
+
+    fn preferences(&self) -> Preferences {
+        Preferences::from_sides(&self.csr(&self.triplets), &self.csr(&self.of_columns)).unwrap()
+    }
+
+    /// The classes of the best pairs where each class outweighs all that are below it.
+    fn by_one_weight(
+        &self,
+        objective: &Objective,
+        class: impl Fn(usize, usize) -> u32,
+        weight: impl Fn(u32) -> i64,
+    ) -> Vec<u32> {
+        let triplets: Vec<_> = self
+            .triplets
+            .iter()
+            .map(|&(row, column, _)| (row, column, weight(class(row, column))))
+            .collect();
+        let problem = self
+            .problem(&triplets)
+            .under(objective.clone())
+            .solve(&tandems::solve::Options::default());
+        classes(problem.unwrap().pairs(), class)
+    }
+}
+
+fn classes(pairs: &[Assigned], class: impl Fn(usize, usize) -> u32) -> Vec<u32> {
+    let mut classes: Vec<u32> = pairs.iter().map(|pair| class(pair.row, pair.column)).collect();
+    classes.sort_unstable();
+    classes
+}
+
+/// More than there are pairs.
+const BASE: i64 = 128;
+
+#[test]
+fn one_weight_a_class_says_the_same() {
+    for seed in 0..12 {
+        let instance = instance(60, 30, 8, 5, seed);
+        let problem = instance.problem(&instance.triplets);
+        let edges = instance.csr(&instance.triplets);
+        let preferences = instance.preferences();
+        let inputs = Inputs::default().preferences(&preferences);
+        let solve = |strategy: Strategy| {
+            let outcome = strategy.solve(&problem, &inputs).unwrap();
+            outcome.verify(&problem).unwrap();
+            outcome.pairs().to_vec()
+        };
+        let rank = |row, column| preferences.row_rank(row, column).unwrap();
+        let value = |row, column| u32::try_from(edges.weight(row, column).unwrap()).unwrap();
+
+        let best_first = |rank: u32| BASE.pow(8 - rank);
+        let expected = instance.by_one_weight(&Objective::BestTotal, rank, best_first);
+        assert_eq!(classes(&solve(Strategy::RankMaximal(Ranking::Rows)), rank), expected);
+        let expected = instance.by_one_weight(&Objective::MostTandems, rank, best_first);
+        assert_eq!(classes(&solve(Strategy::GreedyMaximum(Ranking::Rows)), rank), expected);
+        let worst_first = |rank: u32| -BASE.pow(rank - 1);
+        let expected = instance.by_one_weight(&Objective::MostTandems, rank, worst_first);
+        assert_eq!(classes(&solve(Strategy::GenerousMaximum(Ranking::Rows)), rank), expected);
+        let least_first = |value: u32| -BASE.pow(5 - value);
+        let expected = instance.by_one_weight(&Objective::MostTandems, value, least_first);
+        assert_eq!(classes(&solve(Strategy::Fairest), value), expected);
+    }
+}
+
+fn total(pairs: &[Assigned]) -> i64 {
+    pairs.iter().map(|pair| pair.weight).sum()
+}
+
+/// People in another order, weights three times as large, and people whom nobody fits: the answer is worth the same.
+#[test]
+fn the_same_question_put_another_way() {
+    for seed in 20..26 {
+        let plain = instance(50, 25, 12, 100_000, seed);
+        let (rows, columns) = (plain.rows, plain.capacities.len());
+        let turn = |triplets: &[(usize, usize, i64)], factor: i64| -> Vec<(usize, usize, i64)> {
+            let turned = triplets.iter();
+            turned.map(|&(r, c, weight)| (rows - 1 - r, columns - c, weight * factor)).collect()
+        };
+        let mut capacities = vec![Bounds::up_to(2)];
+        capacities.extend(plain.capacities.iter().rev());
+        let other = Instance {
+            triplets: turn(&plain.triplets, 3),
+            of_columns: turn(&plain.of_columns, 3),
+            capacities,
+            rows: rows + 1,
+        };
+        for strategy in Strategy::ALL {
+            if matches!(strategy, Strategy::Random | Strategy::SerialDictatorship(_)) {
+                continue;
+            }
+            let [one, three] = [&plain, &other].map(|instance| {
+                let (problem, preferences) =
+                    (instance.problem(&instance.triplets), instance.preferences());
+                let inputs = Inputs::default().preferences(&preferences);
+                let outcome = strategy.solve(&problem, &inputs).unwrap();
+                outcome.verify(&problem).unwrap();
+                match outcome.lottery() {
+                    Some(lottery) => (lottery.expected_pairs(), lottery.expected_total()),
+                    None => (outcome.pairs().len() as u64, i128::from(total(outcome.pairs()))),
+                }
+            });
+            assert_eq!((one.0, one.1 * 3), three, "{strategy} {seed}");
+        }
+    }
+}
+
+/// The least of a share: with more to choose from, no lottery expects less.
+#[test]
+fn larger_shares_expect_more() {
+    let instance = instance(40, 20, 10, 1000, 7);
+    let problem = instance.problem(&instance.triplets);
+    let mut last = (0, 0);
+    for part in [1, 3, 8, 21, 64] {
+        let strategy = Strategy::CappedLottery(Share::new(part, 64).unwrap());
+        let outcome = strategy.solve(&problem, &Inputs::default()).unwrap();
+        let lottery = outcome.lottery().unwrap();
+        let expected = (i128::from(lottery.expected_pairs()), lottery.expected_total());
+        assert!(expected >= last, "{part}");
+        last = expected;
+    }
+    // With a share of one it is the best matching.
+    let best = Strategy::MostTandems.solve(&problem, &Inputs::default()).unwrap();
+    assert_eq!(last, (64 * best.pairs().len() as i128, 64 * best.solution().total()));
+}
+
+/// The bytes of an answer do not depend on how many threads there are.
+#[cfg(feature = "rayon")]
+#[test]
+fn any_number_of_threads() {
+    let instance = instance(300, 150, 60, 1_000_000, 3);
+    let (problem, preferences) = (instance.problem(&instance.triplets), instance.preferences());
+    let answers = |threads: usize| {
+        let workers = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        workers.install(|| {
+            let solve = |strategy: Strategy| {
+                let inputs =
+                    Inputs::default().preferences(&preferences).ties(TieBreak::Lottery).seed(11);
+                let outcome = strategy.solve(&problem, &inputs).unwrap();
+                (serde_json::to_string(outcome.solution()).unwrap(), outcome.lottery().cloned())
+            };
+            Strategy::ALL.map(solve)
+        })
+    };
+    assert!(answers(1) == answers(4));
+}
