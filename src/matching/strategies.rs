@@ -133,7 +133,7 @@ impl Matcher<'_> {
         let mut numbers = Columns::default();
         for mentee in 0..problem.rows() {
             problem.edges().row(mentee, &mut edges);
-            numbers.of_scores.row(edges.iter().map(|edge| (edge.column, edge.weight)));
+            numbers.scores.row(edges.iter().map(|edge| (edge.column, edge.weight)));
             problem.open_row(mentee, &mut pairs);
             for pin in problem.pins_of(mentee) {
                 let column = index("columns", pin.column).map_err(SolveError::from)?;
@@ -158,18 +158,24 @@ impl Matcher<'_> {
                 (pair.column, micros(of_mentee), [liked[0] + wished[0], liked[1] + wished[1]])
             };
             let of_row: Vec<_> = pairs.iter().map(view_of).collect();
-            numbers.of_views.row(of_row.iter().map(|&(column, view, _)| (column, view)));
-            numbers.of_mentors.row(of_row.iter().map(|&(column, _, liked)| (column, liked[0])));
-            numbers.of_mentees.row(of_row.iter().map(|&(column, _, liked)| (column, liked[1])));
+            numbers.views_of_mentees.row(of_row.iter().map(|&(column, view, _)| (column, view)));
+            numbers
+                .liked_by_mentors
+                .row(of_row.iter().map(|&(column, _, liked)| (column, liked[0])));
+            numbers
+                .liked_by_mentees
+                .row(of_row.iter().map(|&(column, _, liked)| (column, liked[1])));
         }
         let width = problem.columns();
         let csr = |rows: Rows| rows.csr(width).map_err(|error| wrong(&error));
-        let preferences =
-            Preferences::from_sides(&csr(numbers.of_mentees)?, &csr(numbers.of_mentors)?)
-                .map_err(StrategyError::from)?;
+        let preferences = Preferences::from_sides(
+            &csr(numbers.liked_by_mentees)?,
+            &csr(numbers.liked_by_mentors)?,
+        )
+        .map_err(StrategyError::from)?;
         Ok(PoolNumbers {
-            problem: problem.with_edges(csr(numbers.of_scores)?),
-            mentee_views: csr(numbers.of_views)?,
+            problem: problem.with_edges(csr(numbers.scores)?),
+            mentee_views: csr(numbers.views_of_mentees)?,
             preferences,
         })
     }
@@ -212,10 +218,10 @@ impl Rows {
 
 #[derive(Default)]
 struct Columns {
-    of_scores: Rows,
-    of_views: Rows,
-    of_mentors: Rows,
-    of_mentees: Rows,
+    scores: Rows,
+    views_of_mentees: Rows,
+    liked_by_mentors: Rows,
+    liked_by_mentees: Rows,
 }
 
 /// What a wish adds to a view, so that wishes come before everybody else and in their order.

@@ -2,7 +2,7 @@
 //! way.
 
 use tandems::problem::{Assigned, Bounds, Csr, Edges, Objective, Preferences, Problem};
-use tandems::strategy::{Inputs, Ranking, Share, Strategy, TieBreak};
+use tandems::strategy::{Inputs, Ranking, Share, Strategy};
 
 /// Rows with up to `longest` columns each; values from 0 to `most`, capacities from 1 to 3.
 struct Instance {
@@ -173,6 +173,8 @@ fn larger_shares_expect_more() {
 #[cfg(feature = "rayon")]
 #[test]
 fn any_number_of_threads() {
+    use tandems::strategy::TieBreak;
+
     let instance = instance(300, 150, 60, 1_000_000, 3);
     let (problem, preferences) = (instance.problem(&instance.triplets), instance.preferences());
     let answers = |threads: usize| {
