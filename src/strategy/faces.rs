@@ -14,6 +14,7 @@
 //! its two ends were equal in every level, so ends carry the number of a *part*, parts only ever split, and fresh edges
 //! between two parts are dropped when somebody next comes across them.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -50,6 +51,8 @@ pub(super) struct Faces {
     /// Whether fresh edges may be used.
     fresh_flow: Fresh,
     room_to_search: Search,
+    /// Whether no edge is fresh and those of a row stand by rising cost.
+    by_cost: bool,
     pub(super) work: u64,
 }
 
@@ -138,6 +141,7 @@ impl Faces {
             next: vec![0; nodes],
             fresh_flow,
             room_to_search: Search::default(),
+            by_cost: false,
             work: 0,
         }
     }
@@ -184,6 +188,12 @@ impl Faces {
     /// The least sum of `cost` times flow, and of `row_cost` for every unit of the rows, that the levels before allow.
     /// Fresh edges must cost nothing.
     pub(super) fn level(&mut self, costs: Costs, row_cost: i128, cost: impl Fn(u32) -> i128) {
+        self.by_cost = costs == Costs::Many && self.fresh.iter().all(Vec::is_empty);
+        if self.by_cost {
+            for edges in &mut self.done {
+                edges.sort_unstable_by_key(|&edge| (cost(edge), edge));
+            }
+        }
         self.start(row_cost, &cost);
         loop {
             while self.layers(row_cost, &cost) {
@@ -506,6 +516,8 @@ impl Faces {
             queue.push(Reverse((0_i128, node)));
         }
         let mut end = None;
+        // No node farther than the nearest lack that was seen is of any use.
+        let nearest = Cell::new(i128::MAX);
         while let Some(Reverse((far, node))) = queue.pop() {
             if far > room.distance[node] {
                 continue;
@@ -515,21 +527,45 @@ impl Faces {
                 break;
             }
             let Search { distance, from, seen } = &mut room;
-            self.arcs(node, |faces, arc| {
+            let mut relax = |faces: &Self, arc: Arc| {
                 let head = faces.head(arc);
                 // What is as near as the node itself cannot come nearer.
                 if distance[head] > far {
                     let way = far + faces.reduced(arc, row_cost, cost);
-                    if way < distance[head] {
+                    if way < distance[head] && way < nearest.get() {
                         if distance[head] == i128::MAX {
                             seen.push(head);
                         }
                         distance[head] = way;
                         from[head] = Some(arc);
                         queue.push(Reverse((way, head)));
+                        if faces.excess[head] < 0 {
+                            nearest.set(way);
+                        }
                     }
                 }
-            });
+            };
+            if self.by_cost && node < self.rows {
+                // Columns have no prices above 0, so an edge is at least as long as its cost and the price of the row.
+                let base = far + self.price[node];
+                let mut looks = 0;
+                for &edge in &self.done[node] {
+                    if base + cost(edge) >= nearest.get() {
+                        break;
+                    }
+                    looks += 1;
+                    if self.flow[edge as usize] < self.limit {
+                        relax(self, Arc::Edge(edge));
+                    }
+                }
+                if self.row_free[node] && self.row_flow[node] > 0 {
+                    let row = u32::try_from(node).expect("nodes were counted in 32 bits");
+                    relax(self, Arc::RowToHub(row));
+                }
+                self.work += looks;
+            } else {
+                self.arcs(node, relax);
+            }
         }
         let (far, mut node) =
             end.expect("the flow of the level before leads every excess to a lack");
