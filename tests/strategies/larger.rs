@@ -1,7 +1,7 @@
 //! Dozens of people: profiles against one large weight a class, and what must not change when the question is put another
 //! way.
 
-use tandems::problem::{Assigned, Bounds, Csr, Edges, Objective, Preferences, Problem};
+use tandems::problem::{Assigned, Bounds, Csr, Edges, Objective, Preferences, Problem, Side};
 use tandems::strategy::{Inputs, Ranking, Share, Strategy};
 
 /// Rows with up to `longest` columns each; values from 0 to `most`, capacities from 1 to 3.
@@ -148,6 +148,72 @@ fn the_same_question_put_another_way() {
             assert_eq!((one.0, one.1 * 3), three, "{strategy} {seed}");
         }
     }
+}
+
+/// Whether some two would both strictly rather have each other.
+fn has_blocking_pair(instance: &Instance, preferences: &Preferences, pairs: &[Assigned]) -> bool {
+    let mut of_row = vec![None; instance.rows];
+    let mut of_column = vec![Vec::new(); instance.capacities.len()];
+    for pair in pairs {
+        let ranked = preferences.get(pair.row, pair.column).unwrap();
+        of_row[pair.row] = Some(ranked.row_rank);
+        of_column[pair.column].push(ranked.column_rank);
+    }
+    instance.triplets.iter().any(|&(row, column, _)| {
+        let ranked = preferences.get(row, column).unwrap();
+        let row_would = of_row[row].is_none_or(|has| has > ranked.row_rank);
+        let seats = instance.capacities[column].max as usize;
+        let column_would = of_column[column].len() < seats
+            || of_column[column].iter().any(|&has| has > ranked.column_rank);
+        row_would && column_would
+    })
+}
+
+/// In all stable matchings of lists without ties the same rows are matched and every column has as many (A. E. Roth, *On
+/// the allocation of residents to rural hospitals*, 1986), and the best total is no less than that of either end.
+#[test]
+fn stable_matchings_of_one_lattice() {
+    let mut gained = 0;
+    for seed in 40..60 {
+        // About as many seats as rows, where there are most stable matchings, and weights that nobody's list knows of.
+        let instance = instance(60, 30, 30, 50, seed);
+        let weights = instance.triplets.iter().zip(&instance.of_columns);
+        let weights: Vec<_> = weights
+            .map(|(&(row, column, one), &(_, _, other))| {
+                (
+                    row,
+                    column,
+                    (one * 7919 + other * 104_729 + i64::try_from(row).unwrap() * 31) % 1000,
+                )
+            })
+            .collect();
+        let (problem, preferences) = (instance.problem(&weights), instance.preferences());
+        let inputs = Inputs::default().preferences(&preferences);
+        let solve = |strategy: Strategy| {
+            let outcome = strategy.solve(&problem, &inputs).unwrap();
+            outcome.verify(&problem).unwrap();
+            assert!(!has_blocking_pair(&instance, &preferences, outcome.pairs()), "{strategy}");
+            outcome.pairs().to_vec()
+        };
+        let ends = [Side::Rows, Side::Columns]
+            .map(|proposing| solve(Strategy::DeferredAcceptance { proposing }));
+        let best = solve(Strategy::BestStable);
+        let rows = |pairs: &[Assigned]| pairs.iter().map(|pair| pair.row).collect::<Vec<_>>();
+        let columns = |pairs: &[Assigned]| {
+            let mut columns: Vec<usize> = pairs.iter().map(|pair| pair.column).collect();
+            columns.sort_unstable();
+            columns
+        };
+        for end in &ends {
+            assert_eq!((rows(end), columns(end)), (rows(&best), columns(&best)));
+            assert!(total(&best) >= total(end));
+        }
+        gained += total(&best) - total(&ends[0]).max(total(&ends[1]));
+        let most = solve(Strategy::MaximumStable);
+        let largest = Strategy::MostTandems.solve(&problem, &inputs).unwrap().pairs().len();
+        assert!(3 * most.len() >= 2 * best.len() && most.len() <= largest);
+    }
+    assert!(gained > 0, "the best is always at an end");
 }
 
 /// The least of a share: with more to choose from, no lottery expects less.
