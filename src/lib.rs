@@ -41,6 +41,7 @@
 //! |---|---|
 //! | [`problem`] | edges, bounds, pins, [`Objective`], limits, the solution: [`Problem`], [`DenseView`](problem::DenseView), [`Csr`](problem::Csr) |
 //! | [`solve`] | one algorithm a file or folder: integers in, integers and dual prices out; [how it works](solve::how_it_works) |
+//! | [`strategy`] | named ways of matching side by side: stable, fair, by ranks, by lot; [`Strategy`](strategy::Strategy) |
 //! | [`mod@verify`] | checks any answer; shares no code with the solvers |
 //! | [`measure`] | fairness, envy, loads, ranks and blocking pairs of any matching, also by group |
 //!

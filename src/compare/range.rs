@@ -112,7 +112,7 @@ pub fn weight_range(
         return Err(CompareError::NotLinear(reason.to_owned()));
     }
     let lines = Lines::read(matcher, pool, criterion, &problem)?;
-    let overlay = problem.with_edges(());
+    let overlay = problem.on_edges(());
     let mut search = Search { matcher, lines: &lines, overlay: &overlay, solved: 0 };
     let now = Point::whole(i128::from(weight.thousandths()), lines.unit)?;
     let own = search.best(now)?;
@@ -199,7 +199,7 @@ impl Search<'_> {
         if !self.lines.fit(point) {
             return Err(too_large());
         }
-        let mut problem = self.overlay.clone().with_edges(edges);
+        let mut problem = self.overlay.clone().on_edges(edges);
         for &(row, column, a, b) in &self.lines.pins {
             let weight = point.weight(a, b);
             let set = problem.pin_with_weight(row, column, weight);

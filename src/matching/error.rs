@@ -3,6 +3,7 @@
 use super::rules::Conflict;
 use crate::pool::{Faults, Side, nearest};
 use crate::solve::SolveError;
+use crate::strategy::StrategyError;
 use crate::verify::VerifyError;
 
 /// A request that cannot be answered. That no set of tandems satisfies it is no error:
@@ -40,6 +41,9 @@ pub enum MatchError {
     /// The algorithm asked for cannot do what is asked.
     #[error(transparent)]
     Solve(#[from] SolveError),
+    /// The strategy asked for cannot do what is asked.
+    #[error(transparent)]
+    Strategy(#[from] StrategyError),
     /// The answer did not pass verification: a fault of this crate, and no answer is better than a wrong one.
     #[error("the answer failed verification: {0}; please report it with the pool and the model")]
     Unverified(#[from] VerifyError),

@@ -33,7 +33,7 @@ use crate::solve::{Algorithm, Options, SolveError};
 #[must_use]
 pub struct Matcher<'a> {
     pub(super) model: &'a ScoringModel,
-    objective: Objective,
+    pub(super) objective: Objective,
     pub(super) floor: Option<Score>,
     pub(super) pins: Vec<Pair>,
     pub(super) forbids: Vec<Pair>,
@@ -222,7 +222,7 @@ impl<'a> Matcher<'a> {
         build().map_err(|error| MatchError::Solve(SolveError::Problem(error)))
     }
 
-    fn in_words(&self, round: &Round<'_>, rules: &CompiledRules<'_>, found: Found<'_>) -> Matching {
+    pub(super) fn in_words(&self, round: &Round<'_>, rules: &CompiledRules<'_>, found: Found<'_>) -> Matching {
         let mut partners = Partners {
             of_mentor: vec![Vec::new(); round.seats.len()],
             of_mentee: vec![Vec::new(); round.wanted.len()],
@@ -329,7 +329,7 @@ impl<'a> Matcher<'a> {
 }
 
 /// What a round came to.
-enum Found<'a> {
+pub(super) enum Found<'a> {
     /// A contradiction that shows without solving.
     Conflict(Conflict),
     /// What the solver says.

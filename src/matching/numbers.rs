@@ -1,6 +1,6 @@
 //! A matcher's request as a problem of the numbers wing, for whoever asks more of it than one answer.
 
-use super::rules::{Limits as RuleLimits, Numbers};
+use super::rules::Numbers;
 use super::{CompiledScores, MatchError, Matcher};
 use crate::pool::Pool;
 use crate::problem::Problem;
@@ -36,12 +36,9 @@ impl<'a> Matcher<'a> {
     ) -> Result<Problem<CompiledScores<'p>>, MatchError> {
         let rules = self.compiled_rules(pool)?;
         let round = self.round(pool, &self.pins, &rules)?;
-        let mut numbers = Numbers::new(&round, &rules, RuleLimits::Tight)?;
-        if let Some(conflict) = numbers.conflict.take() {
-            return Err(MatchError::Contradiction(Box::new(conflict)));
-        }
-        let overlay = self.problem(&round, &numbers)?.with_edges(());
-        Ok(overlay.with_edges(round.scores))
+        let numbers = Numbers::stated(&round, &rules)?;
+        let overlay = self.problem(&round, &numbers)?.on_edges(());
+        Ok(overlay.on_edges(round.scores))
     }
 
     /// The same request with another model.

@@ -58,8 +58,8 @@ pub struct Problem<E> {
 }
 
 impl<E> Problem<E> {
-    /// The same overlay on other edges of the same shape.
-    pub(crate) fn with_edges<F>(self, edges: F) -> Problem<F> {
+    /// The overlay moved to other edges of the same shape.
+    pub(crate) fn on_edges<F>(self, edges: F) -> Problem<F> {
         let Self { edges: _, demands, capacities, pins, forbids, floor, priorities, .. } = self;
         let (objective, rules) = (self.objective, self.rules);
         Problem { edges, demands, capacities, pins, forbids, floor, priorities, objective, rules }
@@ -241,15 +241,21 @@ impl<E: Edges> Problem<E> {
     /// The same problem with another objective; the edges are shared, the overlay is copied.
     #[must_use]
     pub fn under(&self, objective: Objective) -> Problem<&E> {
+        self.with_edges(&self.edges).with_objective(objective)
+    }
+
+    /// The same overlay over other edges, of as many rows and columns.
+    pub(crate) fn with_edges<F: Edges>(&self, edges: F) -> Problem<F> {
+        debug_assert_eq!((edges.rows(), edges.columns()), (self.rows(), self.columns()));
         Problem {
-            edges: &self.edges,
+            edges,
             demands: self.demands.clone(),
             capacities: self.capacities.clone(),
             pins: self.pins.clone(),
             forbids: self.forbids.clone(),
             floor: self.floor,
             priorities: self.priorities.clone(),
-            objective,
+            objective: self.objective.clone(),
             rules: self.rules.clone(),
         }
     }

@@ -262,6 +262,35 @@ impl CompiledModel<'_> {
         (one, other)
     }
 
+    /// The mentor's and the mentee's view of every mentor a mentee is compatible with, by ascending mentor. `views` is
+    /// overwritten.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such mentee.
+    ///
+    /// # Complexity
+    ///
+    /// That of [`row`](Self::row) where both sides weigh alike; else a call a pair and criterion.
+    pub fn views(&self, mentee: usize, views: &mut Vec<(u32, Score, Score)>) {
+        views.clear();
+        if self.symmetric {
+            self.each_compatible(mentee, |mentor, micros| {
+                let score = u32::try_from(micros).ok().and_then(Score::from_micros);
+                let score = score.unwrap_or(Score::ONE);
+                views.push((mentor, score, score));
+            });
+            return;
+        }
+        let mut mentor = 0;
+        self.each(mentee, |outcome| {
+            if outcome.failed.is_empty() {
+                views.push((mentor, outcome.sides[0], outcome.sides[1]));
+            }
+            mentor += 1;
+        });
+    }
+
     /// The fits of one mentee with every mentor, by criterion and then by mentor.
     pub(super) fn fits(&self, mentee: usize) -> Vec<Fit> {
         let width = self.pool.mentors().len();

@@ -14,6 +14,7 @@
 //! its two ends were equal in every level, so ends carry the number of a *part*, parts only ever split, and fresh edges
 //! between two parts are dropped when somebody next comes across them.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -49,6 +50,9 @@ pub(super) struct Faces {
     next: Vec<usize>,
     /// Whether fresh edges may be used.
     fresh_flow: Fresh,
+    room_to_search: Search,
+    /// Whether no edge is fresh and those of a row stand by rising cost.
+    by_cost: bool,
     pub(super) work: u64,
 }
 
@@ -59,6 +63,23 @@ pub(super) enum Fresh {
     Open,
     /// Not there yet. Where answers may lose edges and stay answers, those that only count later can wait.
     Waiting,
+}
+
+/// How many different costs a level has: the order in which excesses are led away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Costs {
+    /// Few, so that many ways are equally long: from all at once.
+    Few,
+    /// Many, so that hardly any two are: from one after the other.
+    Many,
+}
+
+/// Room for a search, kept from one to the next.
+#[derive(Debug, Default)]
+struct Search {
+    distance: Vec<i128>,
+    from: Vec<Option<Arc>>,
+    seen: Vec<usize>,
 }
 
 /// What came of [`Faces::take`].
@@ -119,6 +140,8 @@ impl Faces {
             found: UNSEEN,
             next: vec![0; nodes],
             fresh_flow,
+            room_to_search: Search::default(),
+            by_cost: false,
             work: 0,
         }
     }
@@ -164,18 +187,50 @@ impl Faces {
 
     /// The least sum of `cost` times flow, and of `row_cost` for every unit of the rows, that the levels before allow.
     /// Fresh edges must cost nothing.
-    pub(super) fn level(&mut self, row_cost: i128, cost: impl Fn(u32) -> i128) {
+    pub(super) fn level(&mut self, costs: Costs, row_cost: i128, cost: impl Fn(u32) -> i128) {
+        self.by_cost = costs == Costs::Many && self.fresh.iter().all(Vec::is_empty);
+        if self.by_cost {
+            for edges in &mut self.done {
+                edges.sort_unstable_by_key(|&edge| (cost(edge), edge));
+            }
+        }
         self.start(row_cost, &cost);
         loop {
             while self.layers(row_cost, &cost) {
                 self.augment(row_cost, &cost);
             }
-            if self.excess.iter().all(|&excess| excess <= 0) {
-                break;
+            let mut sources = (0..self.excess.len()).filter(|&node| self.excess[node] > 0);
+            match (costs, sources.next()) {
+                (_, None) => break,
+                (Costs::Few, Some(source)) => {
+                    let mut all = vec![source];
+                    all.extend(sources);
+                    self.raise(&all, row_cost, &cost);
+                }
+                (Costs::Many, Some(mut source)) => loop {
+                    let path = self.raise(&[source], row_cost, &cost);
+                    self.send(source, &path);
+                    let more = (source..self.excess.len()).find(|&node| self.excess[node] > 0);
+                    match more {
+                        Some(next) => source = next,
+                        None => break,
+                    }
+                },
             }
-            self.raise(row_cost, &cost);
         }
         self.narrow(row_cost, &cost);
+    }
+
+    /// Sends what a path has room for from an excess to a lack.
+    fn send(&mut self, source: usize, path: &[Arc]) {
+        let end = path.last().map_or(source, |&arc| self.head(arc));
+        let room = path.iter().map(|&arc| self.room(arc)).min().unwrap_or(0);
+        let amount = room.min(self.excess[source]).min(-self.excess[end]);
+        for &arc in path {
+            self.push(arc, amount);
+        }
+        self.excess[source] -= amount;
+        self.excess[end] += amount;
     }
 
     /// Prices for which no arc that has room has a negative reduced cost, after arcs that would are filled or emptied.
@@ -414,13 +469,7 @@ impl Faces {
             while self.excess[source] > 0 {
                 let node = path.last().map_or(source, |&arc| self.head(arc));
                 if self.excess[node] < 0 {
-                    let room = path.iter().map(|&arc| self.room(arc)).min().unwrap_or(0);
-                    let amount = room.min(self.excess[source]).min(-self.excess[node]);
-                    for &arc in &path {
-                        self.push(arc, amount);
-                    }
-                    self.excess[source] -= amount;
-                    self.excess[node] += amount;
+                    self.send(source, &path);
                     path.clear();
                     continue;
                 }
@@ -450,41 +499,89 @@ impl Faces {
         }
     }
 
-    /// Changes prices so that the nearest lack can be reached at no reduced cost.
-    fn raise(&mut self, row_cost: i128, cost: &impl Fn(u32) -> i128) {
-        let mut distance = vec![i128::MAX; self.excess.len()];
+    /// Changes prices so that the lack nearest to the sources can be reached at no reduced cost; returns a way there.
+    fn raise(
+        &mut self,
+        sources: &[usize],
+        row_cost: i128,
+        cost: &impl Fn(u32) -> i128,
+    ) -> Vec<Arc> {
+        let mut room = std::mem::take(&mut self.room_to_search);
+        room.distance.resize(self.excess.len(), i128::MAX);
+        room.from.resize(self.excess.len(), None);
         let mut queue = BinaryHeap::new();
-        for (node, &excess) in self.excess.iter().enumerate() {
-            if excess > 0 {
-                distance[node] = 0;
-                queue.push(Reverse((0_i128, node)));
-            }
+        for &node in sources {
+            room.distance[node] = 0;
+            room.seen.push(node);
+            queue.push(Reverse((0_i128, node)));
         }
-        let mut settled: Vec<usize> = Vec::new();
+        let mut end = None;
+        // No node farther than the nearest lack that was seen is of any use.
+        let nearest = Cell::new(i128::MAX);
         while let Some(Reverse((far, node))) = queue.pop() {
-            if far > distance[node] {
+            if far > room.distance[node] {
                 continue;
             }
             if self.excess[node] < 0 {
-                for &node in &settled {
-                    self.price[node] += distance[node] - far;
-                }
-                return;
+                end = Some((far, node));
+                break;
             }
-            settled.push(node);
-            self.arcs(node, |faces, arc| {
+            let Search { distance, from, seen } = &mut room;
+            let mut relax = |faces: &Self, arc: Arc| {
                 let head = faces.head(arc);
-                // The price of what is settled is never looked at again, so the rest is skipped early.
+                // What is as near as the node itself cannot come nearer.
                 if distance[head] > far {
                     let way = far + faces.reduced(arc, row_cost, cost);
-                    if way < distance[head] {
+                    if way < distance[head] && way < nearest.get() {
+                        if distance[head] == i128::MAX {
+                            seen.push(head);
+                        }
                         distance[head] = way;
+                        from[head] = Some(arc);
                         queue.push(Reverse((way, head)));
+                        if faces.excess[head] < 0 {
+                            nearest.set(way);
+                        }
                     }
                 }
-            });
+            };
+            if self.by_cost && node < self.rows {
+                // Columns have no prices above 0, so an edge is at least as long as its cost and the price of the row.
+                let base = far + self.price[node];
+                let mut looks = 0;
+                for &edge in &self.done[node] {
+                    if base + cost(edge) >= nearest.get() {
+                        break;
+                    }
+                    looks += 1;
+                    if self.flow[edge as usize] < self.limit {
+                        relax(self, Arc::Edge(edge));
+                    }
+                }
+                if self.row_free[node] && self.row_flow[node] > 0 {
+                    let row = u32::try_from(node).expect("nodes were counted in 32 bits");
+                    relax(self, Arc::RowToHub(row));
+                }
+                self.work += looks;
+            } else {
+                self.arcs(node, relax);
+            }
         }
-        unreachable!("the flow of the level before leads every excess to a lack")
+        let (far, mut node) =
+            end.expect("the flow of the level before leads every excess to a lack");
+        let mut path = Vec::new();
+        while let Some(arc) = room.from[node] {
+            path.push(arc);
+            node = self.tail(arc);
+        }
+        path.reverse();
+        for node in room.seen.drain(..) {
+            self.price[node] += (room.distance[node] - far).min(0);
+            room.distance[node] = i128::MAX;
+            room.from[node] = None;
+        }
+        self.room_to_search = room;
+        path
     }
 
     /// What is best in this level too stays free.

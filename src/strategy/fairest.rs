@@ -1,9 +1,12 @@
 //! Leximin over what rows get, after the rows served.
 
+use std::cmp::Reverse;
+
+use super::market::numbers;
 use super::open::Open;
 use super::profile::{Aim, Graded, Sides, decide};
 use super::{Inputs, StrategyError};
-use crate::problem::{Weight, index};
+use crate::problem::Weight;
 
 /// The edges of the fairest answer, and how many edges were looked at. Rows have one column at most.
 pub(super) fn matched(open: &Open, inputs: &Inputs<'_>) -> Result<(Vec<u32>, u64), StrategyError> {
@@ -14,14 +17,17 @@ pub(super) fn matched(open: &Open, inputs: &Inputs<'_>) -> Result<(Vec<u32>, u64
     } else {
         &open.weights
     };
-    let mut distinct = values.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    index("values", distinct.len())?;
-    let mut classes = Vec::with_capacity(values.len());
-    for value in values {
-        let below = distinct.partition_point(|other| other < value);
-        classes.push([index("values", distinct.len() - below)?; 2]);
+    let mut order = numbers(values.len());
+    order.sort_unstable_by_key(|&edge| Reverse(values[edge as usize]));
+    let mut classes = vec![[0; 2]; values.len()];
+    let (mut class, mut last) = (0, None);
+    for edge in order {
+        let value = values[edge as usize];
+        if last != Some(value) {
+            class += 1;
+            last = Some(value);
+        }
+        classes[edge as usize] = [class; 2];
     }
     let graded = Graded {
         row_of: open.rows_of_edges(),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::birkhoff::{self, Ends};
-use super::faces::{Faces, Fresh};
+use super::faces::{Costs, Faces, Fresh};
 use super::open::Open;
 use super::{Strategy, StrategyError};
 use crate::problem::{Assigned, Edges, Problem};
@@ -214,11 +214,11 @@ pub(super) fn best<E: Edges>(
         fresh,
         Fresh::Open,
     );
-    faces.level(-1, |_| 0);
+    faces.level(Costs::Few, -1, |_| 0);
     for row in 0..open.rows() {
         faces.take(row, |_| true);
     }
-    faces.level(0, |edge| -i128::from(open.weights[edge as usize]));
+    faces.level(Costs::Many, 0, |edge| -i128::from(open.weights[edge as usize]));
     let mut chances = Vec::new();
     for (edge, &row) in (0_u32..).zip(&row_of).take(pairs) {
         let parts =

@@ -3,6 +3,27 @@
 //! Every strategy takes a [`Problem`] with capacities, forbidden pairs, a floor and incomplete lists; ties are broken by a
 //! [stated rule](TieBreak). What a strategy does not take is an [error](StrategyError::Unsupported), never a silent change.
 //! The same problem, inputs and seed give the same pairs on any machine and any number of threads.
+//!
+//! | strategy | demands above 1 | pins | minimum loads | rules | looks at |
+//! |---|---|---|---|---|---|
+//! | `most-tandems` | yes | yes | no | no | priorities, options |
+//! | `best-total` | yes | yes | no | no | priorities, options |
+//! | `fairest` | no | yes | no | no | row scores |
+//! | `rank-maximal-…` | yes | yes | no | no | preferences |
+//! | `greedy-maximum-…` | yes | yes | no | no | preferences |
+//! | `generous-maximum-…` | yes | yes | no | no | preferences |
+//! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
+//! | `maximum-stable` | no | yes | no | no | preferences, ties |
+//! | `best-stable` | no | yes | no | no | preferences, ties |
+//! | `greedy` | yes | yes | no | no | ties |
+//! | `serial-dictatorship` | yes | yes | no | no | preferences, ties, priorities |
+//! | `random-serial-dictatorship` | yes | yes | no | no | preferences, ties, seed |
+//! | `random` | yes | yes | no | no | seed |
+//! | `capped-lottery` | yes | yes | no | no | seed |
+//!
+//! The table in code is [`Strategy::capabilities`]. Pins are made first, and the strategy works on what is left: a pinned
+//! seat is not given up, so a matching is stable if no pair blocks that keeps the pins. Capacities, forbidden pairs, the
+//! floor and incomplete lists are taken by all.
 
 mod best_stable;
 mod birkhoff;

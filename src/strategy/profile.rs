@@ -2,7 +2,7 @@
 //!
 //! Leximin is one of them: classes are the values there are, and as few as can be are of the worst.
 
-use super::faces::{Faces, Fresh};
+use super::faces::{Costs, Faces, Fresh};
 use crate::problem::Weight;
 
 /// Edges between rows and columns that have room, and the classes of each.
@@ -71,35 +71,16 @@ pub(super) fn decide(graded: Graded<'_>, aim: Aim) -> (Vec<u32>, u64) {
             edges.reverse();
         }
     }
-    // Rows by the class that is next to be decided for them.
-    let mut due: Vec<Vec<u32>> = vec![Vec::new(); levels.len()];
-    let place = |class: u32| {
-        let found = if worst_first {
-            levels.binary_search_by(|level| class.cmp(level))
-        } else {
-            levels.binary_search(&class)
-        };
-        found.expect("all classes are levels")
-    };
-    for (row, edges) in (0_u32..).zip(&fresh) {
-        let mut last = None;
-        for &edge in edges.iter().rev() {
-            let class = first(edge);
-            if last != Some(class) {
-                due[place(class)].push(row);
-                last = Some(class);
-            }
-        }
-    }
+    let due = Due::new(&fresh, &levels, first);
     let limits = |limits: &[u32]| limits.iter().map(|&limit| i64::from(limit)).collect();
     let order = if aim == Aim::BestFirst { Fresh::Waiting } else { Fresh::Open };
     let mut faces = Faces::new(row_of, column_of, 1, limits(wants), limits(seats), fresh, order);
     if aim != Aim::BestFirst {
-        faces.level(-1, |_| 0);
+        faces.level(Costs::Few, -1, |_| 0);
     }
-    for (rows, &class) in due.iter().zip(&levels) {
+    for (at, &class) in levels.iter().enumerate() {
         let (mut free, mut holding) = (Vec::new(), 0);
-        for &row in rows {
+        for &row in due.rows(at) {
             let taken = faces.take(row as usize, |edge| first(edge) == class);
             if taken.free > 0 {
                 free.push((row, taken.free));
@@ -113,10 +94,55 @@ pub(super) fn decide(graded: Graded<'_>, aim: Aim) -> (Vec<u32>, u64) {
             }
         } else if sides == Sides::Both || !free.is_empty() {
             let sign = if worst_first { 1 } else { -1 };
-            faces.level(0, |edge| sign * count(edge, class));
+            faces.level(Costs::Few, 0, |edge| sign * count(edge, class));
         }
     }
-    faces.level(0, |edge| -i128::from(weights[edge as usize]));
+    faces.level(Costs::Many, 0, |edge| -i128::from(weights[edge as usize]));
     let edges = (0_u32..).take(weights.len()).filter(|&edge| faces.flow(edge) > 0).collect();
     (edges, faces.work)
+}
+
+/// The rows that have edges of each class.
+struct Due {
+    starts: Vec<usize>,
+    rows: Vec<u32>,
+}
+
+impl Due {
+    /// `levels` are all classes, in the order in which they are decided; the edges of a row stand in the opposite order.
+    fn new(fresh: &[Vec<u32>], levels: &[u32], first: impl Fn(u32) -> u32) -> Self {
+        let most = levels.iter().copied().max().map_or(0, |class| class as usize + 1);
+        let mut level_of = vec![0_usize; most];
+        for (level, &class) in levels.iter().enumerate() {
+            level_of[class as usize] = level;
+        }
+        let each = |mut give: Box<dyn FnMut(usize, u32) + '_>| {
+            for (row, edges) in (0_u32..).zip(fresh) {
+                let mut last = usize::MAX;
+                for &edge in edges.iter().rev() {
+                    let level = level_of[first(edge) as usize];
+                    if level != last {
+                        give(level, row);
+                        last = level;
+                    }
+                }
+            }
+        };
+        let mut starts = vec![0; levels.len() + 1];
+        each(Box::new(|level, _| starts[level + 1] += 1));
+        for level in 0..levels.len() {
+            starts[level + 1] += starts[level];
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![0; starts[levels.len()]];
+        each(Box::new(|level, row| {
+            rows[next[level]] = row;
+            next[level] += 1;
+        }));
+        Self { starts, rows }
+    }
+
+    fn rows(&self, level: usize) -> &[u32] {
+        &self.rows[self.starts[level]..self.starts[level + 1]]
+    }
 }

@@ -9,6 +9,7 @@ mod pins;
 mod quickstart;
 mod reasons;
 mod seats;
+mod strategies;
 mod text;
 
 use tandems::Matching;

@@ -47,7 +47,7 @@ fn in_parts(case: &Case, share: Share) -> (i128, i128) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn probabilities_are_the_best(mut case in cases(2), part in 1_u32..4, more in 0_u32..3, seed in any::<u64>()) {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cases;
+mod larger;
 mod lottery;
 mod profiles;
 mod stable;

@@ -34,7 +34,7 @@ fn leximin(case: &Case, answer: &[(usize, usize)]) -> (usize, Vec<i64>, i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn fairest_is_leximin(case in cases(1)) {

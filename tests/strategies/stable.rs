@@ -69,7 +69,7 @@ fn places(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn proposals_end_in_the_best_stable_matching_of_the_side(case in cases(2)) {

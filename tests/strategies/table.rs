@@ -93,3 +93,34 @@ proptest! {
         }
     }
 }
+
+/// The table in the docs is the one in the code.
+#[test]
+fn the_table_in_the_docs() {
+    let docs = include_str!("../../src/strategy/mod.rs");
+    let mut last = String::new();
+    for strategy in Strategy::ALL {
+        let name = strategy.name();
+        let family = ["-rows", "-columns", "-both"]
+            .iter()
+            .find_map(|end| name.strip_suffix(end))
+            .map_or(name.to_owned(), |family| format!("{family}-…"));
+        let table = strategy.capabilities();
+        let takes = |feature| if table.takes(feature) { "yes" } else { "no" };
+        let features =
+            [Feature::DemandAboveOne, Feature::Pins, Feature::MinimumLoads, Feature::Rules]
+                .map(takes)
+                .join(" | ");
+        assert!(table.takes(Feature::Capacities));
+        let uses: Vec<String> = table
+            .uses
+            .iter()
+            .map(|input| serde_json::to_string(input).unwrap().trim_matches('"').replace('-', " "))
+            .collect();
+        let row = format!("//! | `{family}` | {features} | {} |\n", uses.join(", "));
+        if row != last {
+            assert!(docs.contains(&row), "{row}");
+        }
+        last = row;
+    }
+}

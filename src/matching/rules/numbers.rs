@@ -93,6 +93,22 @@ impl Numbers {
         Ok(numbers)
     }
 
+    /// The rules of a round that do not contradict themselves.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new), and where a contradiction shows without solving.
+    pub(in super::super) fn stated(
+        round: &Round<'_>,
+        rules: &CompiledRules<'_>,
+    ) -> Result<Self, MatchError> {
+        let mut numbers = Self::new(round, rules, Limits::Tight)?;
+        match numbers.conflict.take() {
+            Some(conflict) => Err(MatchError::Contradiction(Box::new(conflict))),
+            None => Ok(numbers),
+        }
+    }
+
     /// A soft rule is one level, into however many limits it falls, and a hard one is dropped as one. Limits that may be
     /// a flow are left as they are.
     fn join(&mut self, rule: usize, strictness: Strictness) {
