@@ -366,10 +366,7 @@ mod pools {
 
     use super::*;
 
-    pub(super) fn problem<'a>(
-        scores: &'a CompiledScores<'_>,
-        pool: &Pool,
-    ) -> Problem<&'a CompiledScores<'a>> {
+    fn of_pool<'a>(scores: &'a CompiledScores<'_>, pool: &Pool) -> Problem<&'a CompiledScores<'a>> {
         let seats =
             pool.mentors().iter().map(|mentor| Bounds::up_to(mentor.capacity_or_default().max));
         let wanted =
@@ -388,14 +385,14 @@ mod pools {
         for (preset, scale) in [(Preset::Duo, 8), (Preset::Scarce, 2), (Preset::Surplus, 3)] {
             let pool = SyntheticPool::preset(preset).scale(1, scale).seed(3).build();
             let scores = CompiledScores::new(model.compile(&pool).unwrap(), &pool);
-            let problem = problem(&scores, &pool);
+            let problem = of_pool(&scores, &pool);
             let start = Instant::now();
             let solution = problem.solve(&Options::default()).unwrap();
-            let solved = start.elapsed();
+            let first = start.elapsed();
             let start = Instant::now();
             let frontier = problem.frontier(&Limits::none()).unwrap();
             eprintln!(
-                "{preset} 1/{scale}: solved {solved:?}, {} points {:?}",
+                "{preset} 1/{scale}: solved {first:?}, {} points {:?}",
                 frontier.points().len(),
                 start.elapsed()
             );

@@ -3,6 +3,7 @@
 #![allow(clippy::cast_precision_loss, reason = "pixels are coarser")]
 #![allow(clippy::cast_possible_truncation, reason = "a handful of lines")]
 #![allow(clippy::cast_possible_wrap, reason = "a handful of lines")]
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "as plotters wants it")]
 #![allow(clippy::type_complexity, reason = "a name, a color and a point")]
 
 use std::error::Error;
@@ -34,6 +35,10 @@ const COLORS: [RGBColor; 8] = [
 const FONT: &str = "sans-serif";
 const POINT: f64 = 1e6;
 
+fn whole(number: &f64) -> String {
+    format!("{number:.0}")
+}
+
 fn micros(weight: i64) -> f64 {
     weight as f64 / POINT
 }
@@ -56,7 +61,9 @@ pub(crate) fn frontier(path: &Path, title: &str, frontier: &Frontier) -> Drawn {
     chart
         .configure_mesh()
         .x_desc("tandems")
+        .x_label_formatter(&whole)
         .y_desc("best total, points")
+        .y_label_formatter(&whole)
         .label_style((FONT, 14))
         .light_line_style(WHITE)
         .draw()?;
@@ -72,6 +79,7 @@ pub(crate) fn frontier(path: &Path, title: &str, frontier: &Frontier) -> Drawn {
     chart
         .configure_mesh()
         .x_desc("tandems")
+        .x_label_formatter(&whole)
         .y_desc("score of the worst pair")
         .label_style((FONT, 14))
         .light_line_style(WHITE)
@@ -83,7 +91,10 @@ pub(crate) fn frontier(path: &Path, title: &str, frontier: &Frontier) -> Drawn {
     chart
         .draw_series(LineSeries::new(curve(|point| point.best_worst), COLORS[2].stroke_width(2)))?;
     chart.draw_series(LineSeries::new(curve(|point| point.worst), COLORS[1].stroke_width(2)))?;
-    legend(&right, &[("best worst pair", COLORS[2]), ("worst of best total", COLORS[1])])?;
+    legend(
+        &right,
+        &[("best worst pair".to_owned(), COLORS[2]), ("worst of best total".to_owned(), COLORS[1])],
+    )?;
     root.present()?;
     Ok(())
 }
@@ -145,7 +156,7 @@ pub(crate) fn fairness(path: &Path, comparison: &Comparison, strategies: &[Strat
     let count = comparison.cases.len();
     let title = format!("Fairness against total: means over {count} pools");
     let root = root.titled(&title, (FONT, 20))?;
-    let (left, right) = root.split_horizontally(640);
+    let (left, right) = root.split_horizontally(600);
     let mut chart = ChartBuilder::on(&left)
         .margin(12)
         .x_label_area_size(40)
@@ -154,17 +165,21 @@ pub(crate) fn fairness(path: &Path, comparison: &Comparison, strategies: &[Strat
     chart
         .configure_mesh()
         .x_desc("total, points (more is better)")
+        .x_label_formatter(&whole)
         .y_desc("Gini of the mentees (less is fairer)")
         .label_style((FONT, 14))
         .light_line_style(WHITE)
         .draw()?;
-    // Larger ones first, so that equal points can be seen as rings.
-    for (at, (_, color, total, gini)) in points.iter().enumerate() {
-        let size = 4 + 2 * (points.len() - at) as i32;
-        let mark = Circle::new((*total, *gini), size, color.filled());
-        chart.draw_series(std::iter::once(mark))?;
+    let mut entries = Vec::new();
+    for (at, (name, color, total, gini)) in points.iter().enumerate() {
+        let same = points[..at].iter().find(|earlier| (earlier.2, earlier.3) == (*total, *gini));
+        if let Some(earlier) = same {
+            entries.push((format!("{name} = {}", earlier.0), WHITE));
+        } else {
+            chart.draw_series(std::iter::once(Circle::new((*total, *gini), 6, color.filled())))?;
+            entries.push((name.clone(), *color));
+        }
     }
-    let entries: Vec<_> = points.iter().map(|point| (point.0.as_str(), point.1)).collect();
     legend(&right, &entries)?;
     root.present()?;
     Ok(())
@@ -182,7 +197,7 @@ fn curves(
     let root = SVGBackend::new(path, (900, 480)).into_drawing_area();
     root.fill(&WHITE)?;
     let root = root.titled(title, (FONT, 20))?;
-    let (left, right) = root.split_horizontally(640);
+    let (left, right) = root.split_horizontally(600);
     let mut chart = ChartBuilder::on(&left)
         .margin(12)
         .x_label_area_size(40)
@@ -192,27 +207,35 @@ fn curves(
         .configure_mesh()
         .x_desc(axes[0])
         .y_desc(axes[1])
+        .x_label_formatter(&|number| {
+            if width < 2.0 { format!("{number:.1}") } else { whole(number) }
+        })
+        .y_label_formatter(&whole)
         .label_style((FONT, 14))
         .light_line_style(WHITE)
         .draw()?;
-    // The first strategies are drawn last and thinner, so that none hides another wholly.
-    for (at, ((_, line), color)) in lines.iter().zip(COLORS).enumerate().rev() {
-        let stroke = if at < 3 { 2 } else { 4 };
-        chart.draw_series(LineSeries::new(line.iter().copied(), color.stroke_width(stroke)))?;
+    let mut entries = Vec::new();
+    for (at, ((name, line), color)) in lines.iter().zip(COLORS).enumerate() {
+        // A line that is the same as an earlier one would hide it.
+        let same = lines[..at].iter().find(|earlier| earlier.1 == *line);
+        if let Some((earlier, _)) = same {
+            entries.push((format!("{name} = {earlier}"), WHITE));
+        } else {
+            chart.draw_series(LineSeries::new(line.iter().copied(), color.stroke_width(2)))?;
+            entries.push((name.clone(), color));
+        }
     }
-    let entries: Vec<_> =
-        lines.iter().zip(COLORS).map(|((name, _), color)| (name.as_str(), color)).collect();
     legend(&right, &entries)?;
     root.present()?;
     Ok(())
 }
 
 /// Names beside the chart, where they hide nothing.
-fn legend(area: &Area<'_>, entries: &[(&str, RGBColor)]) -> Drawn {
-    for (at, &(name, color)) in entries.iter().enumerate() {
+fn legend(area: &Area<'_>, entries: &[(String, RGBColor)]) -> Drawn {
+    for (at, (name, color)) in entries.iter().enumerate() {
         let y = 30 + 24 * at as i32;
         area.draw(&Rectangle::new([(4, y - 2), (28, y + 3)], color.filled()))?;
-        area.draw(&Text::new(name.to_owned(), (36, y - 7), (FONT, 14)))?;
+        area.draw(&Text::new(name.clone(), (36, y - 6), (FONT, 13)))?;
     }
     Ok(())
 }

@@ -12,9 +12,18 @@ use super::meter::Meter;
 use super::parallel::over_rows;
 use super::pins;
 use crate::problem::{
-    Assigned, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, StopReason,
-    Weight, index,
+    Assigned, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, Step,
+    StopReason, Weight, index,
 };
+
+/// What both curves start from.
+#[derive(Clone)]
+struct Start<T> {
+    /// Free places of rows and free seats of columns.
+    room: Vec<u32>,
+    seats: Vec<u32>,
+    lists: Vec<List<T>>,
+}
 
 /// Why there is no frontier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,7 +53,8 @@ impl<E: Edges> Problem<E> {
     /// [`Objective::MostTandems`](crate::Objective::MostTandems) where rows take one partner each and there are no
     /// priorities; a point of the greatest total is that of [`Objective::BestTotal`](crate::Objective::BestTotal).
     ///
-    /// The answer is the same on any machine, unless a limit of time or memory ends the run. Every point carries prices
+    /// The two curves are made side by side with the feature `rayon`, and a limit of work holds for each of them. The answer is
+    /// the same on any machine, unless a limit of time or memory ends the run. Every point carries prices
     /// that [`verify_point`](crate::verify::verify_point) checks.
     ///
     /// # Errors
@@ -106,11 +116,11 @@ impl<E: Edges> Problem<E> {
         }
         let outcome = match self.lists(&room, &seats, &mut meter) {
             Ok((lists, largest)) if fits(largest, self.rows() + self.columns()) => {
-                self.curves(&mut frontier, room, seats, lists, &mut meter)
+                self.curves(&mut frontier, Start { room, seats, lists }, limits, &mut meter)
             }
             Ok((lists, _)) => {
                 let wide = lists.into_iter().map(List::widened).collect::<Vec<List<i128>>>();
-                self.curves(&mut frontier, room, seats, wide, &mut meter)
+                self.curves(&mut frontier, Start { room, seats, lists: wide }, limits, &mut meter)
             }
             Err(unread) => stopped(unread).map_err(FrontierError::from),
         };
@@ -173,44 +183,90 @@ impl<E: Edges> Problem<E> {
         Ok((lists, largest))
     }
 
-    /// Both curves, point by point.
+    /// Both curves, side by side where there are cores: they know nothing of each other.
     fn curves<T: Amount>(
         &self,
         frontier: &mut Frontier,
-        room: Vec<u32>,
-        seats: Vec<u32>,
-        lists: Vec<List<T>>,
+        start: Start<T>,
+        limits: &Limits,
         meter: &mut Meter<'_>,
     ) -> Result<StopReason, FrontierError> {
-        meter.units = room.iter().map(|&room| u64::from(room)).sum();
+        // One of them tells of its progress.
+        let quiet = Limits { progress: None, ..limits.clone() };
+        meter.units = start.room.iter().map(|&room| u64::from(room)).sum();
+        let Start { room, seats, lists } = start.clone();
+        let (totals, worst) = both(
+            || all_totals(Totals::new(self, room, seats, lists), meter),
+            || all_worst(Worst::new(self, start.room, start.seats, start.lists), &quiet),
+        );
+        let ((steps, mut reason), (mut least, ended)) = (totals?, worst?);
+        if reason == StopReason::Completed {
+            reason = ended;
+        }
         let pinned = frontier.points[0].worst;
-        let mut bottleneck = Worst::new(self, room.clone(), seats.clone(), lists.clone());
-        let mut totals = Totals::new(self, room, seats, lists);
         let mut total = frontier.points[0].total;
-        loop {
-            let step = match totals.step(meter) {
-                Ok(Some(step)) => step,
-                Ok(None) => return Ok(StopReason::Completed),
-                Err(unread) => return Ok(stopped(unread)?),
-            };
+        least.resize(steps.len(), None);
+        for ((step, worst), least) in steps.into_iter().zip(least) {
             total += step.fee;
-            meter.settled += 1;
-            let (least, ended) = match bottleneck.step(meter) {
-                Ok(least) => (least, None),
-                Err(unread) => (None, Some(stopped(unread)?)),
-            };
-            let below = |one: Option<Weight>| [one, pinned].into_iter().flatten().min();
             frontier.points.push(FrontierPoint {
                 tandems: frontier.points[0].tandems + frontier.points.len() as u64,
                 total,
                 gain: Some(step.fee),
-                worst: totals.worst(),
-                best_worst: if ended.is_some() { None } else { below(least) },
+                worst,
+                best_worst: least.map(|least| pinned.map_or(least, |pinned| pinned.min(least))),
             });
             frontier.steps.push(step);
-            if let Some(reason) = ended {
-                return Ok(reason);
-            }
+        }
+        Ok(reason)
+    }
+}
+
+/// A step, and the worst pair after it.
+type Made = (Step, Option<Weight>);
+
+/// All steps of the best total, with the worst pair after each.
+fn all_totals<E: Edges, T: Amount>(
+    mut totals: Totals<'_, E, T>,
+    meter: &mut Meter<'_>,
+) -> Result<(Vec<Made>, StopReason), ProblemError> {
+    let mut steps = Vec::new();
+    loop {
+        match totals.step(meter) {
+            Ok(Some(step)) => steps.push((step, totals.worst())),
+            Ok(None) => return Ok((steps, StopReason::Completed)),
+            Err(unread) => return Ok((steps, stopped(unread)?)),
+        }
+        meter.settled += 1;
+    }
+}
+
+/// The best worst pair after each step.
+fn all_worst<E: Edges, T: Amount>(
+    mut worst: Worst<'_, E, T>,
+    limits: &Limits,
+) -> Result<(Vec<Option<Weight>>, StopReason), ProblemError> {
+    let mut meter = Meter::new(limits);
+    let mut least = Vec::new();
+    loop {
+        match worst.step(&mut meter) {
+            Ok(None) => return Ok((least, StopReason::Completed)),
+            Ok(some) => least.push(some),
+            Err(unread) => return Ok((least, stopped(unread)?)),
         }
     }
+}
+
+/// Two things that know nothing of each other.
+#[cfg(feature = "rayon")]
+fn both<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    rayon::join(one, other)
+}
+
+/// Two things that know nothing of each other.
+#[cfg(not(feature = "rayon"))]
+fn both<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
+    (one(), other())
 }
