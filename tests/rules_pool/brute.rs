@@ -413,7 +413,7 @@ fn matched(people: &People, rules: &Rules) -> Matching {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_that_keeps_the_rules_is_better(
@@ -451,7 +451,9 @@ proptest! {
         people in people(), told in told(), place in 0..3_usize,
     ) {
         // What roles count is not mentees alone, and a senior is counted by pairs.
-        prop_assume!(told.is_about(&people) && !matches!(told, Told::Roles | Told::Senior { .. }));
+        if !told.is_about(&people) || matches!(told, Told::Roles | Told::Senior { .. }) {
+            return Ok(());
+        }
         let places = [Place::First, Place::AfterCounts, Place::Last];
         let rules = Rules::default().rule(told.rule().soft(places[place]));
         let value = |set: &BTreeSet<Tandem>| {
