@@ -99,6 +99,17 @@ impl<E: Edges> Problem<E> {
         }
     }
 
+    /// The same bounds and pins over other edges, all of which are open, with another objective.
+    pub(crate) fn priced<F: Edges>(&self, edges: F, objective: Objective) -> Problem<F> {
+        Problem {
+            forbids: Vec::new(),
+            floor: None,
+            priorities: None,
+            objective,
+            ..self.over(edges, Vec::new())
+        }
+    }
+
     /// What best means.
     #[must_use]
     pub fn with_objective(mut self, objective: Objective) -> Self {
@@ -325,11 +336,11 @@ impl<E: Edges> Problem<E> {
         let priorities =
             self.priorities.as_ref().is_some_and(|all| all.iter().any(|&priority| priority > 0));
         let levels = self.objective.levels(one_each, priorities);
-        self.with_soft_rules(levels)
+        self.with_soft_rules(&levels)
     }
 
     /// The levels with those of the soft rules at their places.
-    fn with_soft_rules(&self, levels: Vec<Level>) -> Vec<Level> {
+    fn with_soft_rules(&self, levels: &[Level]) -> Vec<Level> {
         let at = |wanted: Place| {
             let wanted = move |(_, rule): &(usize, &Rule)| rule.strength == Strength::Soft(wanted);
             self.rules.iter().enumerate().filter(wanted).map(|(index, _)| Level::Rule(index))

@@ -80,7 +80,7 @@ pub enum Backend {
     /// optimal solutions (nor that it is bug free)". What it says to be optimal is optimal by its word alone.
     #[default]
     Microlp,
-    /// The crate `highs`: HiGHS, much faster on large problems. Needs the feature `highs`, and with it cmake, a C++
+    /// The crate `highs` ([`HiGHS`](https://highs.dev)), much faster on large problems. Needs the feature `highs`, and with it cmake, a C++
     /// compiler and libclang.
     Highs,
 }

@@ -178,3 +178,22 @@ fn rules_that_contradict_themselves_are_faults() {
         assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), [text]);
     }
 }
+
+#[test]
+fn what_cannot_be_solved_is_refused_by_name() {
+    let pool = pool(
+        "id,roles\nanna,lead\nben,lead\ncleo,co-mentor\n",
+        "id,demand,fit[]\nsamir,3,anna=90;ben=80;cleo=70\n",
+    );
+    let refused = |rule: Rule| {
+        let rules = rules([rule.named("r")]);
+        Matcher::new(&stated()).rules(&rules).match_pool(&pool).unwrap_err().to_string()
+    };
+    let two = Load::mentees().with(["anna", "ben"]).at_least(2).or_none();
+    assert_eq!(
+        refused(Rule::new(two)),
+        "rule \"r\" cannot be solved: it asks for none, or more than one of a group; write it as simpler rules, or take it out"
+    );
+    let leads = Roles::default().slot(Slot::new("lead", Role::Lead).exactly(2));
+    assert!(refused(Rule::new(leads)).starts_with("rule \"r\" cannot be solved: more than"));
+}

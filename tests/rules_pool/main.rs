@@ -4,6 +4,7 @@
 
 mod brute;
 mod contradictions;
+mod example;
 mod faults;
 mod files;
 mod lists;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use good_lp::solvers::{ResolutionError, SolutionStatus, WithMipGap, WithTimeLimit};
 use good_lp::{Expression, Solution as _, SolverModel, Variable, constraint, variable};
 
-use super::program::{Program, Shape, Source};
+use super::program::{Program, Shape, Source, small};
 use crate::problem::{Backend, Edges, Level, Problem};
 use crate::solve::SolveError;
 
@@ -38,6 +38,9 @@ pub(super) enum Reply {
     Nothing,
 }
 
+/// A sum over variables, and what it lies between.
+type Row = (Vec<(usize, f64)>, f64, f64);
+
 /// Variables, bounds, an objective to be made large, and rows.
 #[derive(Default)]
 struct Model {
@@ -45,7 +48,7 @@ struct Model {
     variables: Vec<(f64, f64, bool)>,
     start: Vec<f64>,
     objective: Vec<(usize, f64)>,
-    rows: Vec<(Vec<(usize, f64)>, f64, f64)>,
+    rows: Vec<Row>,
     /// The largest amount the objective can differ by.
     reach: i128,
 }
@@ -220,7 +223,7 @@ fn add_line(
             model.at_most(with(&terms, &[(on, -max)], -1.0), 0.0);
         }
         Shape::All(all) => {
-            if (terms.len() as i64) < all {
+            if small(terms.len()) < all {
                 // Somebody cannot have it, so that nobody may.
                 for term in terms {
                     model.at_most(with(&[term], &[], -1.0), 0.0);
@@ -347,7 +350,7 @@ where
             if *least > 0.0 || *most < 0.0 {
                 return Err(Failure::Infeasible);
             }
-        } else if least == most {
+        } else if most - least <= 0.0 {
             solver.add_constraint(constraint::eq(sum(terms), *least));
         } else {
             if least.is_finite() {

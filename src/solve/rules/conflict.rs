@@ -1,6 +1,6 @@
 //! What contradicts: an irreducible set of rules, bounds, pins and forbids.
 //!
-//! U. Junker, *QuickXplain: preferred explanations and relaxations for over-constrained problems*, AAAI 2004: halves of
+//! U. Junker, *`QuickXplain`: preferred explanations and relaxations for over-constrained problems*, AAAI 2004: halves of
 //! what may be to blame are dropped together, so that few causes among many are found with few questions.
 
 use std::collections::BTreeSet;
@@ -63,6 +63,7 @@ fn program<E: Edges>(problem: &Problem<E>) -> Program {
                 terms: vec![(number, 1)],
                 shape: Shape::Range(1, 1),
                 source: Source::Hard(Cause::Pin { row: pair.row, column: pair.column }),
+                unit: 0,
             });
             continue;
         }
@@ -75,7 +76,7 @@ fn program<E: Edges>(problem: &Problem<E>) -> Program {
     }
     let mut add = |terms, cause| {
         let (shape, source) = (Shape::Range(0, 0), Source::Hard(cause));
-        program.lines.push(Line { terms, shape, source });
+        program.lines.push(Line { terms, shape, source, unit: 0 });
     };
     for of_row in forbidden.chunk_by(|one, next| one.0 == next.0) {
         let terms = of_row.iter().map(|&(_, number)| (number, 1)).collect();

@@ -11,6 +11,7 @@
 
 mod backend;
 mod conflict;
+mod lagrange;
 mod program;
 mod reach;
 mod relax;

@@ -32,6 +32,8 @@ pub(super) struct Line {
     pub(super) terms: Vec<(u32, i64)>,
     pub(super) shape: Shape,
     pub(super) source: Source,
+    /// What is counted: which of the lines of its rule it is, whatever the pairs.
+    pub(super) unit: usize,
 }
 
 impl Line {
@@ -98,7 +100,8 @@ impl Program {
             let source =
                 if rule.is_hard() { Source::Hard(Cause::Rule(index)) } else { Source::Soft(index) };
             let lines = lines_of(&rule.kind, &program.pairs);
-            program.lines.extend(lines.into_iter().map(|(terms, shape)| Line {
+            program.lines.extend(lines.into_iter().map(|(unit, terms, shape)| Line {
+                unit,
                 terms,
                 shape,
                 source,
@@ -123,11 +126,17 @@ impl Program {
                     terms: terms.clone(),
                     shape: Shape::Range(min, i64::MAX),
                     source,
+                    unit: 0,
                 });
             }
-            if terms.len() as i64 > max {
+            if small(terms.len()) > max {
                 let (terms, source) = (terms.clone(), Source::Hard(causes[1]));
-                self.lines.push(Line { terms, shape: Shape::Range(i64::MIN, max), source });
+                self.lines.push(Line {
+                    terms,
+                    shape: Shape::Range(i64::MIN, max),
+                    source,
+                    unit: 0,
+                });
             }
         };
         for (row, terms) in rows.iter().enumerate() {
@@ -174,7 +183,12 @@ impl Program {
     }
 }
 
-type Terms = Vec<(u32, i64)>;
+/// A number of pairs; there are fewer than 2^63.
+pub(super) fn small(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+pub(super) type Terms = Vec<(u32, i64)>;
 
 /// Which indices are in a set.
 struct Set(Vec<bool>);
@@ -198,8 +212,8 @@ fn within(block: &Block) -> impl Fn(&Assigned) -> bool {
     move |pair| rows.has(pair.row) && columns.has(pair.column)
 }
 
-/// The lines of a rule over these pairs.
-pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(Terms, Shape)> {
+/// The lines of a rule over these pairs, each with what it counts: a row, a column, or one of the halves of a share.
+pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(usize, Terms, Shape)> {
     let numbered = || (0_u32..).zip(pairs);
     match kind {
         RuleKind::Quota { block, per, min, max } => {
@@ -217,9 +231,9 @@ pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(Terms, Shape
                 };
                 lines.entry(unit).or_default().push((at, 1));
             }
-            let small = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-            let shape = Shape::Range(small(*min), small(*max));
-            lines.into_values().map(|terms| (terms, shape)).collect()
+            let cut = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+            let shape = Shape::Range(cut(*min), cut(*max));
+            lines.into_iter().map(|(key, terms)| (key, terms, shape)).collect()
         }
         &RuleKind::Share { ref part, ref whole, at_least, at_most, of, already } => {
             let (in_part, in_whole) = (within(part), within(whole));
@@ -240,33 +254,36 @@ pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(Terms, Shape
                     .saturating_sub(i64::from(of).saturating_mul(already.0.into()))
             };
             vec![
-                (weighed(at_least), Shape::Range(there(at_least), i64::MAX)),
-                (weighed(at_most), Shape::Range(i64::MIN, there(at_most))),
+                (0, weighed(at_least), Shape::Range(there(at_least), i64::MAX)),
+                (1, weighed(at_most), Shape::Range(i64::MIN, there(at_most))),
             ]
         }
         RuleKind::Needs { side, nodes, these, times, of_those } => {
-            let (these, those, nodes) = (Set::of(these), Set::of(of_those), Set::of(nodes));
+            let (limited, allowing, nodes) = (Set::of(these), Set::of(of_those), Set::of(nodes));
             let mut lines: BTreeMap<usize, Terms> = BTreeMap::new();
             for (at, pair) in numbered() {
                 let (node, other) = match side {
                     Side::Rows => (pair.row, pair.column),
                     Side::Columns => (pair.column, pair.row),
                 };
-                let allows = if those.has(other) { i64::from(*times) } else { 0 };
-                let coefficient = i64::from(these.has(other)) - allows;
+                let allows = if allowing.has(other) { i64::from(*times) } else { 0 };
+                let coefficient = i64::from(limited.has(other)) - allows;
                 if nodes.has(node) && coefficient != 0 {
                     lines.entry(node).or_default().push((at, coefficient));
                 }
             }
-            lines.into_values().map(|terms| (terms, Shape::Range(i64::MIN, 0))).collect()
+            {
+                let shape = Shape::Range(i64::MIN, 0);
+                lines.into_iter().map(|(key, terms)| (key, terms, shape)).collect()
+            }
         }
         RuleKind::Apart { rows } => {
             let shape = Shape::Range(i64::MIN, 1);
-            of_columns(pairs, rows).into_iter().map(|terms| (terms, shape)).collect()
+            of_columns(pairs, rows).into_iter().map(|(key, terms)| (key, terms, shape)).collect()
         }
         RuleKind::Together { rows } => {
-            let shape = Shape::All(rows.len() as i64);
-            of_columns(pairs, rows).into_iter().map(|terms| (terms, shape)).collect()
+            let shape = Shape::All(small(rows.len()));
+            of_columns(pairs, rows).into_iter().map(|(key, terms)| (key, terms, shape)).collect()
         }
         RuleKind::AllOrBetween { side, nodes, min, max } => {
             let set = Set::of(nodes);
@@ -278,18 +295,18 @@ pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(Terms, Shape
                 }
             }
             let shape = Shape::Switch(i64::from(*min), i64::from(*max));
-            lines.into_values().map(|terms| (terms, shape)).collect()
+            lines.into_iter().map(|(key, terms)| (key, terms, shape)).collect()
         }
         RuleKind::Hours { budgets, costs } => {
             let mut place = BTreeMap::new();
             for (at, budget) in budgets.iter().enumerate() {
                 place.insert(budget.column, at);
             }
-            let mut lines: Vec<(Terms, Shape)> = budgets
+            let mut lines: Vec<(usize, Terms, Shape)> = budgets
                 .iter()
                 .map(|budget| {
                     let most = i64::try_from(budget.most).unwrap_or(i64::MAX);
-                    (Vec::new(), Shape::Range(i64::MIN, most))
+                    (budget.column, Vec::new(), Shape::Range(i64::MIN, most))
                 })
                 .collect();
             for (at, pair) in numbered() {
@@ -299,7 +316,7 @@ pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(Terms, Shape
                         Costs::OfPairs(lists) => lists[budget][pair.row],
                     };
                     if cost > 0 {
-                        lines[budget].0.push((at, i64::from(cost)));
+                        lines[budget].1.push((at, i64::from(cost)));
                     }
                 }
             }
@@ -313,24 +330,31 @@ pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(Terms, Shape
                 Changed::Dropped => (0, -1),
             };
             // What is dropped is all earlier pairs but those that are kept.
-            let all = if dropped == 0 { 0 } else { earlier.len() as i64 };
+            let all = if dropped == 0 { 0 } else { small(earlier.len()) };
             let terms = numbered()
                 .map(|(at, pair)| (at, if known(pair) { dropped } else { added }))
                 .filter(|&(_, coefficient)| coefficient != 0)
                 .collect();
             let max = i64::try_from(*max).unwrap_or(i64::MAX);
-            vec![(terms, Shape::Range(i64::MIN, max.saturating_sub(all)))]
+            vec![(0, terms, Shape::Range(i64::MIN, max.saturating_sub(all)))]
         }
-        RuleKind::All { parts } => parts.iter().flat_map(|part| lines_of(part, pairs)).collect(),
+        RuleKind::All { parts } => {
+            let count = parts.len();
+            let lines = parts.iter().enumerate().flat_map(|(at, part)| {
+                let lines = lines_of(part, pairs).into_iter();
+                lines.map(move |(unit, terms, shape)| (unit * count + at, terms, shape))
+            });
+            lines.collect()
+        }
     }
 }
 
 /// The pairs of these rows, column by column.
-fn of_columns(pairs: &[Assigned], rows: &[usize]) -> Vec<Terms> {
+fn of_columns(pairs: &[Assigned], rows: &[usize]) -> BTreeMap<usize, Terms> {
     let set = Set::of(rows);
     let mut lines: BTreeMap<usize, Terms> = BTreeMap::new();
     for (at, pair) in (0_u32..).zip(pairs).filter(|(_, pair)| set.has(pair.row)) {
         lines.entry(pair.column).or_default().push((at, 1));
     }
-    lines.into_values().collect()
+    lines
 }

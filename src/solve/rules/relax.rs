@@ -31,10 +31,9 @@ impl Relaxed {
         let mut inner = Options::default().limits(options.limits.clone());
         inner.start.clone_from(&options.start);
         let mut solution = bare.solve_flow(&inner)?;
-        if solution.duals.is_none() || solution.levels.iter().any(|level| level.bound.is_none()) {
-            if solution.stop_reason == StopReason::Completed && solution.conflict.is_none() {
-                solution = bare.solve_flow(&inner.algorithm(Algorithm::Hungarian))?;
-            }
+        let ended = solution.stop_reason == StopReason::Completed && solution.conflict.is_none();
+        if ended && solution.duals.is_none() {
+            solution = bare.solve_flow(&inner.algorithm(Algorithm::Hungarian))?;
         }
         if solution.stop_reason != StopReason::Completed || solution.status == Status::Infeasible {
             let conflict = solution.conflict.take();

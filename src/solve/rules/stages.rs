@@ -1,11 +1,12 @@
 //! Level by level: what the bound leaves open goes to a backend.
 
 use super::backend::{Call, Reply, ask};
+use super::lagrange::{self, Prices};
 use super::program::{Program, Source, open_pairs};
 use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
 use super::{Clock, Known, conflict, contradiction, finish, nothing};
-use crate::problem::{Assigned, Edges, Problem, Proof, Rule, Solution, StopReason};
+use crate::problem::{Assigned, Backend, Edges, Level, Problem, Proof, Rule, Solution, StopReason};
 use crate::solve::{Options, SolveError};
 
 /// Solves what the relaxation does not.
@@ -18,7 +19,22 @@ pub(super) fn solve<E: Edges>(
     if let Some(solution) = unbound(problem, &relaxed)? {
         return Ok(solution);
     }
-    let program = Program::new(problem, open_pairs(problem, |_, _| true));
+    let pairs = open_pairs(problem, |_, _| true);
+    match lagrange::prices(problem, options, clock, &relaxed, pairs)? {
+        Ok(prices) => by_prices(problem, options, clock, &relaxed, &prices),
+        Err(pairs) => by_relaxation(problem, options, clock, &relaxed, pairs),
+    }
+}
+
+/// What is closed by the reduced costs of the flow without rules; the rest goes to the backend.
+fn by_relaxation<E: Edges>(
+    problem: &Problem<E>,
+    options: &Options,
+    clock: &Clock,
+    relaxed: &Relaxed,
+    pairs: Vec<Assigned>,
+) -> Result<Solution, SolveError> {
+    let program = Program::new(problem, pairs);
     let start = chosen_of(&program, &relaxed.pairs);
     let bound = relaxed.bound(&program.levels);
     let mut run = Run { problem, options, clock, program: &program, bound, best: None };
@@ -29,7 +45,80 @@ pub(super) fn solve<E: Edges>(
     run.close(&mut open, |pair| {
         interleave(&program.levels, &relaxed.bound_with(pair.row, pair.column, pair.weight))
     });
-    run.levels(&open, &relaxed)
+    let decided = run.decide(&open)?;
+    run.solution(decided, relaxed, (&open, program.pairs.len()))
+}
+
+/// Pairs that go to a backend at once: beyond, the cheapest go first, for a better answer that closes more.
+fn most_at_once(backend: Backend) -> usize {
+    match backend {
+        Backend::Microlp => 2_500,
+        Backend::Highs => 40_000,
+    }
+}
+
+/// What is closed by the reduced costs at the prices of the rules; the rest goes to the backend, the cheapest first.
+fn by_prices<E: Edges>(
+    problem: &Problem<E>,
+    options: &Options,
+    clock: &Clock,
+    relaxed: &Relaxed,
+    prices: &Prices,
+) -> Result<Solution, SolveError> {
+    let bound = relaxed.bound(&problem.levels()).min(prices.bound());
+    let mut incumbent: Option<Vec<Assigned>> = prices.incumbent.clone();
+    let mut most = most_at_once(options.backend);
+    let all = prices.pairs.len();
+    let mut order: Vec<usize> = (0..all).collect();
+    order.sort_by_cached_key(|&at| (prices.cost(at), at));
+    loop {
+        let values = incumbent.as_ref().map(|pairs| {
+            let program = Program::new(problem, pairs.clone());
+            program.values(problem, &vec![true; program.pairs.len()])
+        });
+        let may_be_better =
+            |at: &usize| values.as_ref().is_none_or(|values| prices.bound_with(*at) > *values);
+        // Costs rise along the order, and bounds fall.
+        let open = order.partition_point(may_be_better);
+        let whole = open <= most;
+        let taken = open.min(most);
+        let mut pairs: Vec<Assigned> = order[..taken].iter().map(|&at| prices.pairs[at]).collect();
+        pairs.extend(incumbent.iter().flatten());
+        pairs.sort_unstable();
+        pairs.dedup();
+        let program = Program::new(problem, pairs);
+        let mut run =
+            Run { problem, options, clock, program: &program, bound: bound.clone(), best: None };
+        if let Some(pairs) = &incumbent {
+            let mut chosen = chosen_of(&program, pairs);
+            for (chosen, &pinned) in chosen.iter_mut().zip(&program.pinned) {
+                *chosen |= pinned;
+            }
+            run.offer(chosen);
+        }
+        let every = vec![true; program.pairs.len()];
+        let decided = run.decide(&every)?;
+        if decided.infeasible && !whole {
+            most = most.saturating_mul(4);
+            continue;
+        }
+        let best = run.best.as_ref().map(|(_, values)| values.clone());
+        let ended = decided.stop.is_some();
+        let closed = best.as_ref().is_some_and(|best| {
+            order.get(taken).is_none_or(|&next| prices.bound_with(next) <= *best)
+        });
+        if whole || ended || closed {
+            if !whole && !closed {
+                // Ended over a part of the pairs: what was decided there says nothing of the others.
+                let decided = Decided { decided: Vec::new(), ..decided };
+                return run.solution(decided, relaxed, (&every, all));
+            }
+            return run.solution(decided, relaxed, (&every, all));
+        }
+        let chosen = run.best.map(|(chosen, _)| program.chosen_pairs(&chosen));
+        incumbent = chosen.map(|pairs| beside_pins(problem, &pairs)).or(incumbent);
+        most = most.saturating_mul(2);
+    }
 }
 
 /// The solution where the pairs of the relaxation keep all rules.
@@ -69,6 +158,15 @@ pub(super) fn chosen_of(program: &Program, pairs: &[Assigned]) -> Vec<bool> {
     let key = |pair: &Assigned| (pair.row, pair.column);
     let is_chosen = |pair: &Assigned| pairs.binary_search_by_key(&key(pair), key).is_ok();
     program.pairs.iter().map(is_chosen).collect()
+}
+
+/// How far a backend came.
+struct Decided {
+    /// Levels by number, and their values.
+    decided: Vec<(usize, i128)>,
+    asked: bool,
+    stop: Option<StopReason>,
+    infeasible: bool,
 }
 
 /// A run over the pairs of a program.
@@ -115,101 +213,113 @@ impl<E: Edges> Run<'_, E> {
 
     /// Decides one level after the other over the open pairs, from the first in which the best answer so far does not
     /// reach the bound.
-    pub(super) fn levels(
-        mut self,
-        open: &[bool],
-        relaxed: &Relaxed,
-    ) -> Result<Solution, SolveError> {
+    fn decide(&mut self, open: &[bool]) -> Result<Decided, SolveError> {
         let backend = self.options.backend;
-        let mut asked = false;
-        let mut decided: Vec<(usize, i128)> = Vec::new();
-        let mut known: Vec<Option<i128>> = self.bound.iter().copied().map(Some).collect();
-        let mut stop = None;
+        let mut done = Decided { decided: Vec::new(), asked: false, stop: None, infeasible: false };
         for level in 0..self.program.levels.len() {
             let reached = self.best.as_ref().map(|(_, values)| values[level]);
             // The bound of a level says something as long as all levels before reach theirs.
-            let bound = known[level]
-                .filter(|_| decided.iter().all(|&(before, value)| self.bound[before] == value));
+            let bound = Some(self.bound[level]).filter(|_| self.holds(&done.decided));
             if reached.is_none() || reached != bound {
-                stop = self.stopped();
-                if stop.is_some() {
+                done.stop = self.stopped();
+                if done.stop.is_some() {
                     break;
                 }
                 let lines = |source: &Source| match source {
                     Source::Hard(_) => true,
                     // Only violations that are or were decided on matter.
                     Source::Soft(rule) => {
-                        self.program.levels[..=level].contains(&crate::problem::Level::Rule(*rule))
+                        self.program.levels[..=level].contains(&Level::Rule(*rule))
                     }
                 };
                 let call = Call {
                     level: Some(level),
-                    decided: &decided,
+                    decided: &done.decided,
                     open,
                     lines: &lines,
                     start: self.best.as_ref().map(|(chosen, _)| chosen.as_slice()),
                     time: self.clock.left(),
                     gap: self.options.gap,
                 };
-                asked = true;
+                done.asked = true;
                 match ask(self.problem, self.program, &call, backend)? {
                     Reply::Chosen(chosen, proved) => {
                         if !self.offer(chosen) {
                             let algorithm = backend.to_string();
                             return Err(SolveError::WrongAnswer { algorithm });
                         }
-                        if !proved {
-                            stop = Some(StopReason::Time);
-                        }
+                        done.stop = (!proved).then_some(StopReason::Time);
                     }
-                    Reply::Nothing => stop = Some(StopReason::Time),
+                    Reply::Nothing => done.stop = Some(StopReason::Time),
                     Reply::Infeasible if self.best.is_some() => {
                         let algorithm = backend.to_string();
                         return Err(SolveError::WrongAnswer { algorithm });
                     }
-                    Reply::Infeasible => return self.contradiction(),
+                    Reply::Infeasible => {
+                        done.infeasible = true;
+                        break;
+                    }
                 }
-                if stop.is_some() {
+                if done.stop.is_some() {
                     break;
                 }
             }
             let Some((_, values)) = &self.best else { break };
-            decided.push((level, values[level]));
-            known[level] = Some(values[level]);
+            done.decided.push((level, values[level]));
         }
-        let Some((chosen, values)) = self.best else {
-            let reason = stop.unwrap_or(StopReason::Time);
-            return Ok(nothing(reason, backend.name(), "rules that are no flow"));
-        };
+        Ok(done)
+    }
+
+    /// Whether the levels that were decided on all reach their bounds.
+    fn holds(&self, decided: &[(usize, i128)]) -> bool {
+        decided.iter().all(|&(level, value)| self.bound[level] == value)
+    }
+
+    /// The solution, `still` of `all` pairs having been open.
+    fn solution(
+        self,
+        done: Decided,
+        relaxed: &Relaxed,
+        (open, all): (&[bool], usize),
+    ) -> Result<Solution, SolveError> {
+        if done.infeasible && self.best.is_none() {
+            return self.contradiction();
+        }
+        let backend = self.options.backend;
+        let mut known: Vec<Option<i128>> = self.bound.iter().copied().map(Some).collect();
+        for &(level, value) in &done.decided {
+            known[level] = Some(value);
+        }
         // From the first level that is not decided on, bounds hold as far as the levels before reach theirs.
-        let first = decided.len();
-        let holds = decided.iter().all(|&(before, value)| self.bound[before] == value);
-        for bound in &mut known[(first + usize::from(holds)).min(values.len())..] {
+        let first = done.decided.len() + usize::from(self.holds(&done.decided));
+        for bound in known.iter_mut().skip(first) {
             *bound = None;
         }
-        let proof = if asked {
+        let Some((chosen, values)) = self.best else {
+            let reason = done.stop.unwrap_or(StopReason::Time);
+            return Ok(nothing(reason, backend.name(), "rules that are no flow"));
+        };
+        let proof = if done.asked {
             Proof::Backend { name: backend, gap: self.options.gap }
         } else {
             Proof::BoundMet
         };
         let still = open.iter().filter(|open| **open).count();
-        let choice = if asked {
-            format!(
-                "auto: rules that are no flow; {still} of {} pairs were left to the backend",
-                open.len()
-            )
+        let choice = if done.asked {
+            format!("auto: rules that are no flow; {still} of {all} pairs were left to the backend")
         } else {
-            "auto: a repaired answer reaches the bound of the flow without rules".to_owned()
+            "auto: a flow at the prices of the rules bounds every answer, and a repaired one reaches it"
+                .to_owned()
         };
         let known = Known {
             chosen,
             values,
             bounds: known,
             proof,
-            stop_reason: stop.unwrap_or(StopReason::Completed),
+            stop_reason: done.stop.unwrap_or(StopReason::Completed),
             duals: None,
             work: relaxed.work,
-            algorithm: if asked { backend.to_string() } else { "repair".to_owned() },
+            algorithm: if done.asked { backend.to_string() } else { "bound".to_owned() },
             choice,
         };
         finish(self.problem, self.program, known)

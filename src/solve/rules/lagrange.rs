@@ -1,0 +1,511 @@
+//! A sharper bound: rules become prices on the pairs they count, and the flow is solved at these prices.
+//!
+//! For any prices λ ≥ 0 of lines Σ a·x ≤ b, an answer that keeps them is worth at most Σ (w − λ·a)·x + λ·b, and the best
+//! flow at the weights w − λ·a bounds that. Prices are found by steps along what is broken (M. Held, P. Wolfe and
+//! H. P. Crowder, *Validation of subgradient optimization*, Mathematical Programming 6, 1974; M. L. Fisher, *The Lagrangian
+//! relaxation method for solving integer programming problems*, Management Science 27, 1981), on short lists first, and the
+//! bound is taken over all pairs. Everything that is claimed is calculated in integers; floats only choose the prices.
+
+use std::collections::HashMap;
+
+use super::Clock;
+use super::program::{Program, Shape, Source, lines_of};
+use super::relax::{Relaxed, Vector, interleave};
+use super::repair::repaired;
+use super::stages::beside_pins;
+use crate::problem::{Assigned, Cause, Csr, Edges, Level, Objective, Problem, StopReason, Weight};
+use crate::solve::value::MAX_LEVELS;
+use crate::solve::{Options, SolveError};
+
+/// Pairs each row and each column bring to the short lists.
+const ROW_LIST: usize = 12;
+const COLUMN_LIST: usize = 4;
+
+/// Steps on the short lists, and how often the lists are made anew.
+const STEPS: usize = 120;
+const ROUNDS: usize = 3;
+
+/// Prices are whole numbers of this part of a weight, where weights leave room.
+const PARTS: i64 = 16;
+
+/// How the levels of pairs and of their weights become one number, `base + slope · weight` a pair.
+#[derive(Clone, Copy)]
+struct Packing {
+    base: i64,
+    slope: i64,
+    parts: i64,
+}
+
+impl Packing {
+    /// `None` where other levels count, or numbers are too large.
+    fn of<E: Edges>(problem: &Problem<E>, levels: &[Level], largest: u64) -> Option<Self> {
+        let (rows, columns) = problem.units();
+        let units = rows.min(columns).min(1 << 32);
+        let largest = i64::try_from(largest).ok()?.max(1);
+        let count = i64::try_from(units).ok()?.checked_add(1)?;
+        let (base, slope) = match levels {
+            [Level::Total] => (0, 1),
+            [Level::Tandems, Level::Total] => (count.checked_mul(largest)?.checked_mul(4)?, 1),
+            [Level::Total, Level::Tandems] => (1, count.checked_mul(4)?),
+            _ => return None,
+        };
+        let most = slope.checked_mul(largest)?.checked_add(base)?;
+        let fits = |parts: &i64| most.checked_mul(*parts).is_some_and(|most| most < 1 << 56);
+        let parts = [PARTS, 1].into_iter().find(fits)?;
+        Some(Self { base, slope, parts })
+    }
+
+    fn weight(self, weight: Weight) -> i64 {
+        self.parts * (self.base + self.slope * weight)
+    }
+
+    /// The levels of the largest whole value that is not above this.
+    fn levels(self, scaled: i128) -> Vector {
+        let value = scaled.div_euclid(self.parts.into());
+        let mut levels = [0; MAX_LEVELS];
+        let (first, factor) = match (self.base, self.slope) {
+            (0, 1) => (0, 1),
+            (base, 1) => (1, i128::from(base)),
+            (_, slope) => (1, i128::from(slope)),
+        };
+        if first == 0 {
+            levels[0] = value;
+        } else {
+            levels[0] = (value + factor / 2).div_euclid(factor);
+            levels[1] = value - levels[0] * factor;
+        }
+        levels
+    }
+}
+
+/// A line Σ sign·a·x ≤ most that has a price.
+struct Cut {
+    rule: usize,
+    unit: usize,
+    sign: i64,
+    most: i64,
+    terms: Vec<(u32, i64)>,
+}
+
+/// The best flow at some prices.
+struct Flow {
+    chosen: Vec<bool>,
+    value: i128,
+    rows: Vec<i128>,
+    columns: Vec<i128>,
+}
+
+/// A bound over all pairs, and what is known of each of them.
+pub(super) struct Prices {
+    packing: Packing,
+    levels: Vec<Level>,
+    /// All open pairs, by row and column, and their weights at the prices.
+    pub(super) pairs: Vec<Assigned>,
+    weights: Vec<i64>,
+    rows: Vec<i128>,
+    columns: Vec<i128>,
+    bound: i128,
+    /// Pairs that keep all rules, beside the pins.
+    pub(super) incumbent: Option<Vec<Assigned>>,
+    /// The pairs of the flow at the prices, beside the pins.
+    pub(super) flow: Vec<Assigned>,
+}
+
+impl Prices {
+    /// No answer exceeds this.
+    pub(super) fn bound(&self) -> Vec<i128> {
+        interleave(&self.levels, &self.packing.levels(self.bound))
+    }
+
+    /// What the pair of this number costs in the bound, 0 where it is in the flow.
+    pub(super) fn cost(&self, at: usize) -> i128 {
+        let pair = &self.pairs[at];
+        (self.rows[pair.row] + self.columns[pair.column] - i128::from(self.weights[at])).max(0)
+    }
+
+    /// No answer with the pair of this number exceeds this.
+    pub(super) fn bound_with(&self, at: usize) -> Vec<i128> {
+        interleave(&self.levels, &self.packing.levels(self.bound - self.cost(at)))
+    }
+}
+
+/// Finds prices; `None` where levels do not fit one number, or a limit ends it.
+pub(super) fn prices<E: Edges>(
+    problem: &Problem<E>,
+    options: &Options,
+    clock: &Clock,
+    relaxed: &Relaxed,
+    pairs: Vec<Assigned>,
+) -> Result<Result<Prices, Vec<Assigned>>, SolveError> {
+    let largest = pairs.iter().chain(problem.pins()).map(|pair| pair.weight.unsigned_abs());
+    let largest = largest.max().unwrap_or(0);
+    let Some(packing) = Packing::of(problem, &relaxed.levels, largest) else {
+        return Ok(Err(pairs));
+    };
+    let search = Search { problem, options, clock, packing, levels: problem.levels() };
+    // First the costs of the relaxation, then those of the prices found.
+    let mut best: Option<Prices> = None;
+    let mut held: HashMap<(usize, usize, i64), i64> = HashMap::new();
+    let mut incumbent: Option<(Vec<i128>, Vec<Assigned>)> = None;
+    let mut list = short_list(problem, &pairs, &beside_pins(problem, &relaxed.pairs), |at| {
+        let pair = &pairs[at];
+        let bound = relaxed.bound_with(pair.row, pair.column, pair.weight);
+        let mut cost = [0; MAX_LEVELS];
+        for (cost, (value, bound)) in cost.iter_mut().zip(relaxed.values.iter().zip(bound)) {
+            *cost = value - bound;
+        }
+        cost
+    });
+    let mut pairs = pairs;
+    for _ in 0..ROUNDS {
+        if clock.is_over() {
+            break;
+        }
+        let short: Vec<Assigned> = list.iter().map(|&at| pairs[at]).collect();
+        let Some(found) = search.on_list(short, &held, &mut incumbent)? else { break };
+        let (whole, back) = search.over_all(std::mem::take(&mut pairs), &found)?;
+        let Some(whole) = whole else {
+            pairs = back;
+            break;
+        };
+        held = found;
+        list = short_list(problem, &whole.pairs, &whole.flow, |at| whole.cost(at));
+        let gained = best.as_ref().is_none_or(|best| whole.bound < best.bound);
+        pairs = if gained {
+            let pairs = whole.pairs.clone();
+            let before = best.as_ref().map(|best| best.bound);
+            let little = before.is_some_and(|b| (b - whole.bound) * 1_000_000 < b.abs());
+            best = Some(whole);
+            if little {
+                break;
+            }
+            pairs
+        } else {
+            break;
+        };
+    }
+    match best {
+        Some(mut best) => {
+            best.incumbent = incumbent.map(|(_, pairs)| pairs);
+            Ok(Ok(best))
+        }
+        None if pairs.is_empty() => Ok(Err(super::program::open_pairs(problem, |_, _| true))),
+        None => Ok(Err(pairs)),
+    }
+}
+
+/// For each row and each column the pairs that cost least, and those of a flow; in order.
+fn short_list<E: Edges, C: Ord + Copy>(
+    problem: &Problem<E>,
+    pairs: &[Assigned],
+    flow: &[Assigned],
+    cost: impl Fn(usize) -> C,
+) -> Vec<usize> {
+    let mut chosen: Vec<usize> = Vec::new();
+    let mut columns: Vec<Vec<(C, usize)>> = vec![Vec::new(); problem.columns()];
+    let mut first = 0;
+    for of_row in pairs.chunk_by(|one, next| one.row == next.row) {
+        let mut costs: Vec<(C, usize)> =
+            (first..first + of_row.len()).map(|at| (cost(at), at)).collect();
+        first += of_row.len();
+        for &(cost, at) in &costs {
+            let column = &mut columns[pairs[at].column];
+            if column.len() < COLUMN_LIST {
+                column.push((cost, at));
+            } else if let Some(worst) = column.iter_mut().max()
+                && (cost, at) < *worst
+            {
+                *worst = (cost, at);
+            }
+        }
+        if costs.len() > ROW_LIST {
+            costs.select_nth_unstable(ROW_LIST);
+            costs.truncate(ROW_LIST);
+        }
+        chosen.extend(costs.into_iter().map(|(_, at)| at));
+    }
+    chosen.extend(columns.into_iter().flatten().map(|(_, at)| at));
+    let key = |pair: &Assigned| (pair.row, pair.column);
+    chosen.extend(flow.iter().filter_map(|pair| pairs.binary_search_by_key(&key(pair), key).ok()));
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+struct Search<'a, E> {
+    problem: &'a Problem<E>,
+    options: &'a Options,
+    clock: &'a Clock,
+    packing: Packing,
+    levels: Vec<Level>,
+}
+
+type Held = HashMap<(usize, usize, i64), i64>;
+
+impl<E: Edges> Search<'_, E> {
+    /// The best flow over these pairs at these weights; `None` where it was stopped.
+    fn flow(&self, pairs: &[Assigned], weights: &[i64]) -> Result<Option<Flow>, SolveError> {
+        let (rows, columns) = (self.problem.rows(), self.problem.columns());
+        let mut starts = vec![0; rows + 1];
+        for pair in pairs {
+            starts[pair.row + 1] += 1;
+        }
+        for row in 0..rows {
+            starts[row + 1] += starts[row];
+        }
+        let indices = pairs.iter().map(|p| u32::try_from(p.column).unwrap_or(u32::MAX)).collect();
+        let Ok(csr) = Csr::new(columns, starts, indices, weights.to_vec()) else {
+            return Ok(None);
+        };
+        let objective = match self.problem.objective() {
+            Objective::Perfect => Objective::Perfect,
+            _ => Objective::BestTotal,
+        };
+        let edges: &dyn Edges = &csr;
+        let problem = self.problem.priced(edges, objective);
+        let mut limits = self.options.limits.clone();
+        limits.time = self.clock.left();
+        limits.progress = None;
+        let solution = problem.solve_flow(&Options::default().limits(limits))?;
+        let done = solution.stop_reason == StopReason::Completed;
+        let Some(duals) = solution.duals.as_ref().filter(|_| done) else { return Ok(None) };
+        let free = beside_pins(self.problem, &solution.pairs);
+        let key = |pair: &Assigned| (pair.row, pair.column);
+        let mut chosen = vec![false; pairs.len()];
+        let mut value = 0;
+        for pair in &free {
+            if let Ok(at) = pairs.binary_search_by_key(&key(pair), key) {
+                chosen[at] = true;
+                value += i128::from(weights[at]);
+            }
+        }
+        Ok(Some(Flow {
+            chosen,
+            value,
+            rows: (0..rows).map(|row| duals.row(row)[0]).collect(),
+            columns: (0..columns).map(|column| duals.column(column)[0]).collect(),
+        }))
+    }
+
+    /// What pins add, and what prices add whatever the pairs.
+    fn constant(&self, cuts: &[Cut], prices: &[i64], pins: &[bool]) -> i128 {
+        let of_pins = self.problem.pins().iter().map(|p| i128::from(self.packing.weight(p.weight)));
+        let of_cuts = cuts.iter().zip(prices).filter(|(_, price)| **price != 0);
+        let of_cuts = of_cuts.map(|(cut, &price)| {
+            let pinned = cut.terms.iter().filter(|(pair, _)| pins[*pair as usize]);
+            let used: i64 = pinned.map(|&(_, a)| cut.sign * a).sum();
+            i128::from(price) * (i128::from(cut.most) - i128::from(used))
+        });
+        of_pins.sum::<i128>() + of_cuts.sum::<i128>()
+    }
+
+    /// Steps along what is broken, on a short list; the best prices found.
+    fn on_list(
+        &self,
+        short: Vec<Assigned>,
+        held: &Held,
+        incumbent: &mut Option<(Vec<i128>, Vec<Assigned>)>,
+    ) -> Result<Option<Held>, SolveError> {
+        let program = Program::new(self.problem, short);
+        let cuts = cuts(&program);
+        let free: Vec<usize> = (0..program.pairs.len()).filter(|&at| !program.pinned[at]).collect();
+        let pairs: Vec<Assigned> = free.iter().map(|&at| program.pairs[at]).collect();
+        let mut prices: Vec<i64> = cuts
+            .iter()
+            .map(|cut| held.get(&(cut.rule, cut.unit, cut.sign)).copied().unwrap_or(0))
+            .collect();
+        let mut best: Option<(i128, Vec<i64>)> = None;
+        let (mut theta, mut since) = (1.0_f64, 0);
+        for step in 0..STEPS {
+            if self.clock.is_over() {
+                break;
+            }
+            let mut weights: Vec<i64> =
+                program.pairs.iter().map(|pair| self.packing.weight(pair.weight)).collect();
+            for (cut, &price) in cuts.iter().zip(&prices).filter(|(_, price)| **price != 0) {
+                for &(pair, coefficient) in &cut.terms {
+                    let weight = &mut weights[pair as usize];
+                    let less = (cut.sign * coefficient).saturating_mul(price);
+                    *weight = weight.saturating_sub(less);
+                }
+            }
+            let open: Vec<i64> = free.iter().map(|&at| weights[at]).collect();
+            let Some(flow) = self.flow(&pairs, &open)? else { return Ok(None) };
+            let bound = flow.value + self.constant(&cuts, &prices, &program.pinned);
+            let mut chosen = program.pinned.clone();
+            for (&at, &is) in free.iter().zip(&flow.chosen) {
+                chosen[at] = is;
+            }
+            let better = best.as_ref().is_none_or(|(least, _)| bound < *least);
+            if better {
+                best = Some((bound, prices.clone()));
+                since = 0;
+            } else {
+                since += 1;
+            }
+            if better && step % 3 == 0 || step % 10 == 0 {
+                self.offer(&program, chosen.clone(), incumbent);
+            }
+            if since >= 6 {
+                (theta, since) = (theta / 2.0, 0);
+                if theta < 1e-3 {
+                    break;
+                }
+            }
+            let broken: Vec<i64> = cuts
+                .iter()
+                .map(|cut| {
+                    let used = cut.terms.iter().filter(|(pair, _)| chosen[*pair as usize]);
+                    used.map(|&(_, a)| cut.sign * a).sum::<i64>() - cut.most
+                })
+                .collect();
+            let Some(next) = self.step(&prices, &broken, (bound, incumbent.as_ref()), theta) else {
+                break;
+            };
+            prices = next;
+        }
+        let Some((_, prices)) = best else { return Ok(None) };
+        let key = |cut: &Cut| (cut.rule, cut.unit, cut.sign);
+        let priced = cuts.iter().zip(prices).filter(|(_, price)| *price != 0);
+        Ok(Some(priced.map(|(cut, price)| (key(cut), price)).collect()))
+    }
+
+    /// One step; `None` where nothing is broken that has a price to rise, or a price to fall.
+    #[expect(clippy::cast_precision_loss, reason = "floats only choose how far to go")]
+    #[expect(clippy::cast_possible_truncation, reason = "clamped")]
+    fn step(
+        &self,
+        prices: &[i64],
+        broken: &[i64],
+        (bound, incumbent): (i128, Option<&(Vec<i128>, Vec<Assigned>)>),
+        theta: f64,
+    ) -> Option<Vec<i64>> {
+        let moves = |(&price, &by): (&i64, &i64)| by > 0 || price > 0 && by < 0;
+        let norm: f64 = prices
+            .iter()
+            .zip(broken)
+            .filter(|&pair| moves(pair))
+            .map(|(_, &by)| (by as f64) * (by as f64))
+            .sum();
+        if norm == 0.0 {
+            return None;
+        }
+        let worth = incumbent.map(|(_, pairs)| {
+            let of = |pair: &Assigned| i128::from(self.packing.weight(pair.weight));
+            pairs.iter().chain(self.problem.pins()).map(of).sum::<i128>()
+        });
+        let gap = worth.map_or(bound.abs() as f64 * 1e-3, |worth| (bound - worth).max(1) as f64);
+        let length = theta * gap / norm;
+        let most = (1_i64 << 56) as f64;
+        let moved = |(&price, &by): (&i64, &i64)| {
+            let next = (price as f64 + length * by as f64).round();
+            next.clamp(0.0, most) as i64
+        };
+        let next: Vec<i64> = prices.iter().zip(broken).map(moved).collect();
+        (next != prices).then_some(next)
+    }
+
+    /// Mends the pairs of a flow, and keeps them if they are better than what there was.
+    fn offer(
+        &self,
+        program: &Program,
+        chosen: Vec<bool>,
+        incumbent: &mut Option<(Vec<i128>, Vec<Assigned>)>,
+    ) {
+        let Some(chosen) = repaired(program, chosen) else { return };
+        let values = program.values(self.problem, &chosen);
+        if incumbent.as_ref().is_none_or(|(best, _)| *best < values) {
+            let pairs = beside_pins(self.problem, &program.chosen_pairs(&chosen));
+            *incumbent = Some((values, pairs));
+        }
+    }
+
+    /// The bound of prices over all pairs. Hands the pairs back where it is stopped.
+    fn over_all(
+        &self,
+        pairs: Vec<Assigned>,
+        held: &Held,
+    ) -> Result<(Option<Prices>, Vec<Assigned>), SolveError> {
+        let mut weights: Vec<i64> =
+            pairs.iter().map(|pair| self.packing.weight(pair.weight)).collect();
+        let mut constant: i128 = 0;
+        for pin in self.problem.pins() {
+            constant += i128::from(self.packing.weight(pin.weight));
+        }
+        // Pins stand in the lines as well: they take their part off what is constant.
+        let open = pairs.len();
+        let mut with_pins = pairs;
+        with_pins.extend_from_slice(self.problem.pins());
+        let mut fits = true;
+        for (rule, one) in self.problem.rules().iter().enumerate() {
+            if !held.keys().any(|key| key.0 == rule) {
+                continue;
+            }
+            let price =
+                |unit: usize, sign: i64| held.get(&(rule, unit, sign)).copied().unwrap_or(0);
+            for (unit, terms, shape) in lines_of(&one.kind, &with_pins) {
+                let net = price(unit, 1) - price(unit, -1);
+                for &(pair, coefficient) in terms.iter().filter(|_| net != 0) {
+                    match weights.get_mut(pair as usize) {
+                        Some(weight) => {
+                            let less = coefficient.checked_mul(net);
+                            match less.and_then(|less| weight.checked_sub(less)) {
+                                Some(next) => *weight = next,
+                                None => fits = false,
+                            }
+                        }
+                        None => constant -= i128::from(coefficient) * i128::from(net),
+                    }
+                }
+                for (sign, most) in halves(shape) {
+                    constant += i128::from(price(unit, sign)) * i128::from(most);
+                }
+            }
+        }
+        with_pins.truncate(open);
+        let pairs = with_pins;
+        if !fits || weights.iter().any(|weight| weight.unsigned_abs() > 1 << 61) {
+            return Ok((None, pairs));
+        }
+        let Some(flow) = self.flow(&pairs, &weights)? else { return Ok((None, pairs)) };
+        let chosen = pairs.iter().zip(&flow.chosen).filter(|(_, chosen)| **chosen);
+        let of_flow = chosen.map(|(pair, _)| *pair).collect();
+        let prices = Prices {
+            packing: self.packing,
+            levels: self.levels.clone(),
+            pairs,
+            weights,
+            rows: flow.rows,
+            columns: flow.columns,
+            bound: flow.value + constant,
+            incumbent: None,
+            flow: of_flow,
+        };
+        Ok((Some(prices), Vec::new()))
+    }
+}
+
+/// What a line asks for as lines with prices: sign and most.
+fn halves(shape: Shape) -> Vec<(i64, i64)> {
+    match shape {
+        Shape::Range(min, max) => {
+            let upper = (max < i64::MAX).then_some((1, max));
+            let lower = (min > i64::MIN).then(|| (-1, -min));
+            upper.into_iter().chain(lower).collect()
+        }
+        Shape::Switch(_, max) => vec![(1, max)],
+        Shape::All(_) => Vec::new(),
+    }
+}
+
+fn cuts(program: &Program) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    for line in &program.lines {
+        let Source::Hard(Cause::Rule(rule)) = line.source else { continue };
+        for (sign, most) in halves(line.shape) {
+            let (terms, unit) = (line.terms.clone(), line.unit);
+            cuts.push(Cut { rule, unit, sign, most, terms });
+        }
+    }
+    cuts
+}
