@@ -17,9 +17,9 @@ use crate::solve::meter::Meter;
 /// The spread of the values over the first step of a bid.
 const FIRST: i64 = 20;
 /// The spread of the values over the last step.
-const LAST: i64 = 1_000_000;
+const LAST: i64 = 100_000;
 /// From step to step.
-const FACTOR: i64 = 7;
+const FACTOR: i64 = 10;
 /// Rows over those that may be left standing when a phase but the last ends.
 const LEFT: usize = 5_000;
 /// The same in the last phase.
