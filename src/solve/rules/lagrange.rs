@@ -15,15 +15,15 @@ use super::repair::repaired;
 use super::stages::beside_pins;
 use crate::problem::{Assigned, Cause, Csr, Edges, Level, Objective, Problem, StopReason, Weight};
 use crate::solve::value::MAX_LEVELS;
-use crate::solve::{Options, SolveError};
+use crate::solve::{Algorithm, Options, SolveError};
 
 /// Pairs each row and each column bring to the short lists.
 const ROW_LIST: usize = 12;
 const COLUMN_LIST: usize = 4;
 
 /// Steps on the short lists, and how often the lists are made anew.
-const STEPS: usize = 120;
-const ROUNDS: usize = 3;
+const STEPS: usize = 100;
+const ROUNDS: usize = 2;
 
 /// Prices are whole numbers of this part of a weight, where weights leave room.
 const PARTS: i64 = 16;
@@ -266,7 +266,11 @@ impl<E: Edges> Search<'_, E> {
         let mut limits = self.options.limits.clone();
         limits.time = self.clock.left();
         limits.progress = None;
-        let solution = problem.solve_flow(&Options::default().limits(limits))?;
+        // Weights at prices may be far apart, where auctions take long; searches for shortest paths do not mind.
+        let few = pairs.len() <= 1 << 20;
+        let algorithm = if few { Algorithm::Hungarian } else { Algorithm::Auto };
+        let options = Options::default().algorithm(algorithm).limits(limits);
+        let solution = problem.solve_flow(&options)?;
         let done = solution.stop_reason == StopReason::Completed;
         let Some(duals) = solution.duals.as_ref().filter(|_| done) else { return Ok(None) };
         let free = beside_pins(self.problem, &solution.pairs);
@@ -343,7 +347,7 @@ impl<E: Edges> Search<'_, E> {
             } else {
                 since += 1;
             }
-            if better && step % 3 == 0 || step % 10 == 0 {
+            if step % 12 == 11 {
                 self.offer(&program, chosen.clone(), incumbent);
             }
             if since >= 6 {

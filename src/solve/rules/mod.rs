@@ -44,7 +44,7 @@ struct Known {
 
 /// A clock for everything that takes part.
 pub(super) struct Clock {
-    start: Instant,
+    pub(super) start: Instant,
     limit: Option<Duration>,
 }
 

@@ -67,7 +67,9 @@ fn by_prices<E: Edges>(
 ) -> Result<Solution, SolveError> {
     let bound = relaxed.bound(&problem.levels()).min(prices.bound());
     let mut incumbent: Option<Vec<Assigned>> = prices.incumbent.clone();
-    let mut most = most_at_once(options.backend);
+    // Few first: their best answer closes most of the others.
+    let few = problem.rows().max(problem.columns()).max(32).saturating_mul(4);
+    let mut most = most_at_once(options.backend).min(few);
     let all = prices.pairs.len();
     let mut order: Vec<usize> = (0..all).collect();
     order.sort_by_cached_key(|&at| (prices.cost(at), at));
