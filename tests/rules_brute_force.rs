@@ -1,7 +1,11 @@
 //! Every kind of rule, alone and in pairs, hard and soft, against a search that tries every set of pairs; and contradictions
 //! whose explanation must be irreducible.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "a test fails by panicking, and counts are small"
+)]
 
 use proptest::prelude::*;
 use tandems::problem::{

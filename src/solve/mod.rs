@@ -22,6 +22,8 @@ mod priced;
 mod read;
 mod residual;
 mod rules;
+#[doc = include_str!("rules.md")]
+pub mod rules_by_number {}
 mod sparse;
 mod table;
 #[cfg(test)]

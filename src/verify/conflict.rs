@@ -33,7 +33,7 @@ pub(super) fn check<E: Edges>(
             return tight(problem, Side::Columns, columns, wanted, available).map(|()| true);
         }
         Conflict::QuotaOutOfReach { rule, min, node, available } => {
-            out_of_reach(problem, rule, min, node, available)?
+            out_of_reach(problem, rule, min, node, available)
         }
         Conflict::Irreducible { ref causes } | Conflict::Unreduced { ref causes } => {
             let mut sorted = causes.clone();
@@ -77,11 +77,11 @@ fn out_of_reach<E: Edges>(
     stated_min: u64,
     node: Option<usize>,
     stated: u64,
-) -> Result<bool, VerifyError> {
+) -> bool {
     let Some(RuleKind::Quota { block, per, min, .. }) =
         problem.rules().get(rule).filter(|rule| rule.is_hard()).map(|rule| &rule.kind)
     else {
-        return Ok(false);
+        return false;
     };
     let counted = |row: usize, column: usize| {
         block.contains(row, column)
@@ -98,10 +98,10 @@ fn out_of_reach<E: Edges>(
         problem.open_row(row, &mut edges);
         available += edges.iter().filter(|edge| counted(row, edge.column as usize)).count() as u64;
     }
-    Ok(*min == stated_min
+    *min == stated_min
         && (*per == Per::Whole) == node.is_none()
         && available == stated
-        && available < *min)
+        && available < *min
 }
 
 /// Hall's condition for the nodes of one side: what they must have beyond their pins, against

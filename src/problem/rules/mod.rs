@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 /// let solution = problem.solve(&Options::default())?;
 /// solution.verify(&problem)?;
 /// let pairs: Vec<_> = solution.pairs().iter().map(|pair| (pair.row, pair.column)).collect();
-/// assert_eq!(pairs, [(0, 0), (2, 1)]);
+/// assert_eq!(pairs, [(0, 1), (2, 0)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

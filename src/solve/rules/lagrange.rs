@@ -15,15 +15,15 @@ use super::repair::repaired;
 use super::stages::beside_pins;
 use crate::problem::{Assigned, Cause, Csr, Edges, Level, Objective, Problem, StopReason, Weight};
 use crate::solve::value::MAX_LEVELS;
-use crate::solve::{Options, SolveError};
+use crate::solve::{Algorithm, Options, SolveError};
 
 /// Pairs each row and each column bring to the short lists.
 const ROW_LIST: usize = 12;
 const COLUMN_LIST: usize = 4;
 
 /// Steps on the short lists, and how often the lists are made anew.
-const STEPS: usize = 120;
-const ROUNDS: usize = 3;
+const STEPS: usize = 100;
+const ROUNDS: usize = 2;
 
 /// Prices are whole numbers of this part of a weight, where weights leave room.
 const PARTS: i64 = 16;
@@ -146,7 +146,7 @@ pub(super) fn prices<E: Edges>(
     // First the costs of the relaxation, then those of the prices found.
     let mut best: Option<Prices> = None;
     let mut held: HashMap<(usize, usize, i64), i64> = HashMap::new();
-    let mut incumbent: Option<(Vec<i128>, Vec<Assigned>)> = None;
+    let mut incumbent: Option<Incumbent> = None;
     let mut list = short_list(problem, &pairs, &beside_pins(problem, &relaxed.pairs), |at| {
         let pair = &pairs[at];
         let bound = relaxed.bound_with(pair.row, pair.column, pair.weight);
@@ -232,6 +232,9 @@ fn short_list<E: Edges, C: Ord + Copy>(
     chosen
 }
 
+/// Values of an answer, and its pairs beside the pins.
+type Incumbent = (Vec<i128>, Vec<Assigned>);
+
 struct Search<'a, E> {
     problem: &'a Problem<E>,
     options: &'a Options,
@@ -266,7 +269,11 @@ impl<E: Edges> Search<'_, E> {
         let mut limits = self.options.limits.clone();
         limits.time = self.clock.left();
         limits.progress = None;
-        let solution = problem.solve_flow(&Options::default().limits(limits))?;
+        // Weights at prices may be far apart, where auctions take long; searches for shortest paths do not mind.
+        let few = pairs.len() <= 1 << 20;
+        let algorithm = if few { Algorithm::Hungarian } else { Algorithm::Auto };
+        let options = Options::default().algorithm(algorithm).limits(limits);
+        let solution = problem.solve_flow(&options)?;
         let done = solution.stop_reason == StopReason::Completed;
         let Some(duals) = solution.duals.as_ref().filter(|_| done) else { return Ok(None) };
         let free = beside_pins(self.problem, &solution.pairs);
@@ -304,7 +311,7 @@ impl<E: Edges> Search<'_, E> {
         &self,
         short: Vec<Assigned>,
         held: &Held,
-        incumbent: &mut Option<(Vec<i128>, Vec<Assigned>)>,
+        incumbent: &mut Option<Incumbent>,
     ) -> Result<Option<Held>, SolveError> {
         let program = Program::new(self.problem, short);
         let cuts = cuts(&program);
@@ -343,7 +350,7 @@ impl<E: Edges> Search<'_, E> {
             } else {
                 since += 1;
             }
-            if better && step % 3 == 0 || step % 10 == 0 {
+            if step % 12 == 11 {
                 self.offer(&program, chosen.clone(), incumbent);
             }
             if since >= 6 {
@@ -366,8 +373,8 @@ impl<E: Edges> Search<'_, E> {
         }
         let Some((_, prices)) = best else { return Ok(None) };
         let key = |cut: &Cut| (cut.rule, cut.unit, cut.sign);
-        let priced = cuts.iter().zip(prices).filter(|(_, price)| *price != 0);
-        Ok(Some(priced.map(|(cut, price)| (key(cut), price)).collect()))
+        let with_price = cuts.iter().zip(prices).filter(|(_, price)| *price != 0);
+        Ok(Some(with_price.map(|(cut, price)| (key(cut), price)).collect()))
     }
 
     /// One step; `None` where nothing is broken that has a price to rise, or a price to fall.
@@ -377,7 +384,7 @@ impl<E: Edges> Search<'_, E> {
         &self,
         prices: &[i64],
         broken: &[i64],
-        (bound, incumbent): (i128, Option<&(Vec<i128>, Vec<Assigned>)>),
+        (bound, incumbent): (i128, Option<&Incumbent>),
         theta: f64,
     ) -> Option<Vec<i64>> {
         let moves = |(&price, &by): (&i64, &i64)| by > 0 || price > 0 && by < 0;
@@ -397,21 +404,16 @@ impl<E: Edges> Search<'_, E> {
         let gap = worth.map_or(bound.abs() as f64 * 1e-3, |worth| (bound - worth).max(1) as f64);
         let length = theta * gap / norm;
         let most = (1_i64 << 56) as f64;
-        let moved = |(&price, &by): (&i64, &i64)| {
+        let along = |(&price, &by): (&i64, &i64)| {
             let next = (price as f64 + length * by as f64).round();
             next.clamp(0.0, most) as i64
         };
-        let next: Vec<i64> = prices.iter().zip(broken).map(moved).collect();
+        let next: Vec<i64> = prices.iter().zip(broken).map(along).collect();
         (next != prices).then_some(next)
     }
 
     /// Mends the pairs of a flow, and keeps them if they are better than what there was.
-    fn offer(
-        &self,
-        program: &Program,
-        chosen: Vec<bool>,
-        incumbent: &mut Option<(Vec<i128>, Vec<Assigned>)>,
-    ) {
+    fn offer(&self, program: &Program, chosen: Vec<bool>, incumbent: &mut Option<Incumbent>) {
         let Some(chosen) = repaired(program, chosen) else { return };
         let values = program.values(self.problem, &chosen);
         if incumbent.as_ref().is_none_or(|(best, _)| *best < values) {
@@ -450,7 +452,7 @@ impl<E: Edges> Search<'_, E> {
                         Some(weight) => {
                             let less = coefficient.checked_mul(net);
                             match less.and_then(|less| weight.checked_sub(less)) {
-                                Some(next) => *weight = next,
+                                Some(rest) => *weight = rest,
                                 None => fits = false,
                             }
                         }

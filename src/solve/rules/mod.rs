@@ -44,7 +44,7 @@ struct Known {
 
 /// A clock for everything that takes part.
 pub(super) struct Clock {
-    start: Instant,
+    pub(super) start: Instant,
     limit: Option<Duration>,
 }
 
@@ -80,7 +80,7 @@ pub(super) fn solve<E: Edges>(
         Ok(relaxed) => relaxed,
         Err(solution) => return Ok(solution),
     };
-    stages::solve(problem, options, &clock, relaxed)
+    stages::solve(problem, options, &clock, &relaxed)
 }
 
 fn contradiction(conflict: Conflict, why: &str) -> Solution {

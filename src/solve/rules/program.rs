@@ -101,10 +101,10 @@ impl Program {
                 if rule.is_hard() { Source::Hard(Cause::Rule(index)) } else { Source::Soft(index) };
             let lines = lines_of(&rule.kind, &program.pairs);
             program.lines.extend(lines.into_iter().map(|(unit, terms, shape)| Line {
-                unit,
                 terms,
                 shape,
                 source,
+                unit,
             }));
         }
         program
@@ -213,6 +213,7 @@ fn within(block: &Block) -> impl Fn(&Assigned) -> bool {
 }
 
 /// The lines of a rule over these pairs, each with what it counts: a row, a column, or one of the halves of a share.
+#[expect(clippy::too_many_lines, reason = "one short arm for each kind of rule")]
 pub(super) fn lines_of(kind: &RuleKind, pairs: &[Assigned]) -> Vec<(usize, Terms, Shape)> {
     let numbered = || (0_u32..).zip(pairs);
     match kind {

@@ -5,7 +5,7 @@ use super::program::{Line, Program, Source};
 use crate::problem::Level;
 
 /// Rounds of looking at every pair.
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 8;
 
 /// Which lines a pair stands in.
 pub(super) struct Index<'a> {
@@ -40,7 +40,7 @@ impl State<'_> {
     }
 
     /// How much nearer to keeping the lines a flip of these pairs takes it.
-    fn change(&mut self, pairs: &[usize]) -> i64 {
+    fn change(&self, pairs: &[usize]) -> i64 {
         let mut before = 0;
         let mut touched: Vec<(u32, i64)> = Vec::new();
         for &pair in pairs {
@@ -59,6 +59,16 @@ impl State<'_> {
             after += line.off(sum + by);
         }
         before - after
+    }
+
+    /// Whether a flip takes some line that is off nearer to what it asks for.
+    fn helps(&self, pair: usize) -> bool {
+        let sign = if self.chosen[pair] { -1 } else { 1 };
+        self.index.of_pair[pair].iter().any(|&(line, coefficient)| {
+            let (line, sum) = (self.index.lines[line as usize], self.sums[line as usize]);
+            let off = line.off(sum);
+            off > 0 && line.off(sum + sign * coefficient) < off
+        })
     }
 
     fn flip(&mut self, pair: usize) {
@@ -86,7 +96,7 @@ pub(super) fn repaired(program: &Program, start: Vec<bool>) -> Option<Vec<bool>>
         of_row[pair.row].push(at);
     }
     for _ in 0..ROUNDS {
-        let off = state.off();
+        let mut off = state.off();
         if off == 0 {
             break;
         }
@@ -104,7 +114,10 @@ pub(super) fn repaired(program: &Program, start: Vec<bool>) -> Option<Vec<bool>>
         suspects.dedup();
         let mut moved = false;
         for pair in suspects {
-            if program.pinned[pair] {
+            if off == 0 {
+                break;
+            }
+            if program.pinned[pair] || !state.helps(pair) {
                 continue;
             }
             // Alone, or with another pair of the row that takes its place.
@@ -127,6 +140,7 @@ pub(super) fn repaired(program: &Program, start: Vec<bool>) -> Option<Vec<bool>>
                 if let Some(other) = best.2 {
                     state.flip(other);
                 }
+                off -= best.0;
                 moved = true;
             }
         }

@@ -14,15 +14,15 @@ pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
     options: &Options,
     clock: &Clock,
-    relaxed: Relaxed,
+    relaxed: &Relaxed,
 ) -> Result<Solution, SolveError> {
-    if let Some(solution) = unbound(problem, &relaxed)? {
+    if let Some(solution) = unbound(problem, relaxed)? {
         return Ok(solution);
     }
     let pairs = open_pairs(problem, |_, _| true);
-    match lagrange::prices(problem, options, clock, &relaxed, pairs)? {
-        Ok(prices) => by_prices(problem, options, clock, &relaxed, &prices),
-        Err(pairs) => by_relaxation(problem, options, clock, &relaxed, pairs),
+    match lagrange::prices(problem, options, clock, relaxed, pairs)? {
+        Ok(prices) => by_prices(problem, options, clock, relaxed, &prices),
+        Err(pairs) => by_relaxation(problem, options, clock, relaxed, pairs),
     }
 }
 
@@ -46,7 +46,7 @@ fn by_relaxation<E: Edges>(
         interleave(&program.levels, &relaxed.bound_with(pair.row, pair.column, pair.weight))
     });
     let decided = run.decide(&open)?;
-    run.solution(decided, relaxed, (&open, program.pairs.len()))
+    run.solution(&decided, relaxed, (&open, program.pairs.len()))
 }
 
 /// Pairs that go to a backend at once: beyond, the cheapest go first, for a better answer that closes more.
@@ -67,7 +67,9 @@ fn by_prices<E: Edges>(
 ) -> Result<Solution, SolveError> {
     let bound = relaxed.bound(&problem.levels()).min(prices.bound());
     let mut incumbent: Option<Vec<Assigned>> = prices.incumbent.clone();
-    let mut most = most_at_once(options.backend);
+    // Few first: their best answer closes most of the others.
+    let few = problem.rows().max(problem.columns()).max(32).saturating_mul(4);
+    let mut most = most_at_once(options.backend).min(few);
     let all = prices.pairs.len();
     let mut order: Vec<usize> = (0..all).collect();
     order.sort_by_cached_key(|&at| (prices.cost(at), at));
@@ -110,10 +112,10 @@ fn by_prices<E: Edges>(
         if whole || ended || closed {
             if !whole && !closed {
                 // Ended over a part of the pairs: what was decided there says nothing of the others.
-                let decided = Decided { decided: Vec::new(), ..decided };
-                return run.solution(decided, relaxed, (&every, all));
+                let decided = Decided { levels: Vec::new(), ..decided };
+                return run.solution(&decided, relaxed, (&every, all));
             }
-            return run.solution(decided, relaxed, (&every, all));
+            return run.solution(&decided, relaxed, (&every, all));
         }
         let chosen = run.best.map(|(chosen, _)| program.chosen_pairs(&chosen));
         incumbent = chosen.map(|pairs| beside_pins(problem, &pairs)).or(incumbent);
@@ -163,7 +165,7 @@ pub(super) fn chosen_of(program: &Program, pairs: &[Assigned]) -> Vec<bool> {
 /// How far a backend came.
 struct Decided {
     /// Levels by number, and their values.
-    decided: Vec<(usize, i128)>,
+    levels: Vec<(usize, i128)>,
     asked: bool,
     stop: Option<StopReason>,
     infeasible: bool,
@@ -215,11 +217,11 @@ impl<E: Edges> Run<'_, E> {
     /// reach the bound.
     fn decide(&mut self, open: &[bool]) -> Result<Decided, SolveError> {
         let backend = self.options.backend;
-        let mut done = Decided { decided: Vec::new(), asked: false, stop: None, infeasible: false };
+        let mut done = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
         for level in 0..self.program.levels.len() {
             let reached = self.best.as_ref().map(|(_, values)| values[level]);
             // The bound of a level says something as long as all levels before reach theirs.
-            let bound = Some(self.bound[level]).filter(|_| self.holds(&done.decided));
+            let bound = Some(self.bound[level]).filter(|_| self.holds(&done.levels));
             if reached.is_none() || reached != bound {
                 done.stop = self.stopped();
                 if done.stop.is_some() {
@@ -234,7 +236,7 @@ impl<E: Edges> Run<'_, E> {
                 };
                 let call = Call {
                     level: Some(level),
-                    decided: &done.decided,
+                    decided: &done.levels,
                     open,
                     lines: &lines,
                     start: self.best.as_ref().map(|(chosen, _)| chosen.as_slice()),
@@ -265,7 +267,7 @@ impl<E: Edges> Run<'_, E> {
                 }
             }
             let Some((_, values)) = &self.best else { break };
-            done.decided.push((level, values[level]));
+            done.levels.push((level, values[level]));
         }
         Ok(done)
     }
@@ -278,7 +280,7 @@ impl<E: Edges> Run<'_, E> {
     /// The solution, `still` of `all` pairs having been open.
     fn solution(
         self,
-        done: Decided,
+        done: &Decided,
         relaxed: &Relaxed,
         (open, all): (&[bool], usize),
     ) -> Result<Solution, SolveError> {
@@ -287,11 +289,11 @@ impl<E: Edges> Run<'_, E> {
         }
         let backend = self.options.backend;
         let mut known: Vec<Option<i128>> = self.bound.iter().copied().map(Some).collect();
-        for &(level, value) in &done.decided {
+        for &(level, value) in &done.levels {
             known[level] = Some(value);
         }
         // From the first level that is not decided on, bounds hold as far as the levels before reach theirs.
-        let first = done.decided.len() + usize::from(self.holds(&done.decided));
+        let first = done.levels.len() + usize::from(self.holds(&done.levels));
         for bound in known.iter_mut().skip(first) {
             *bound = None;
         }
