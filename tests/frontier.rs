@@ -403,10 +403,10 @@ mod pools {
             assert!(last.tandems >= solution.pairs().len() as u64);
             assert!(last.total >= solution.total() || last.tandems > solution.pairs().len() as u64);
             for part in [4, 3, 2] {
-                let point = &frontier.points()[frontier.points().len() * (part - 1) / part];
-                let least = point.best_worst.unwrap();
-                assert!(most_pairs(&problem, least) as u64 >= point.tandems);
-                assert!((most_pairs(&problem, least + 1) as u64) < point.tandems);
+                let at = &frontier.points()[frontier.points().len() * (part - 1) / part];
+                let least = at.best_worst.unwrap();
+                assert!(most_pairs(&problem, least) as u64 >= at.tandems);
+                assert!((most_pairs(&problem, least + 1) as u64) < at.tandems);
             }
         }
     }
