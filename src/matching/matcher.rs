@@ -222,7 +222,12 @@ impl<'a> Matcher<'a> {
         build().map_err(|error| MatchError::Solve(SolveError::Problem(error)))
     }
 
-    pub(super) fn in_words(&self, round: &Round<'_>, rules: &CompiledRules<'_>, found: Found<'_>) -> Matching {
+    pub(super) fn in_words(
+        &self,
+        round: &Round<'_>,
+        rules: &CompiledRules<'_>,
+        found: Found<'_>,
+    ) -> Matching {
         let mut partners = Partners {
             of_mentor: vec![Vec::new(); round.seats.len()],
             of_mentee: vec![Vec::new(); round.wanted.len()],

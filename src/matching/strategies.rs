@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::matcher::Found;
-use super::rules::Numbers;
 use super::round::Round;
+use super::rules::Numbers;
 use super::{MatchError, Matcher, Matching};
 use crate::pool::Pool;
 use crate::problem::{Csr, Edge, Edges, MatrixError, Preferences, Problem, ProblemError, index};
@@ -75,8 +75,8 @@ impl Matcher<'_> {
     pub fn numbers(&self, pool: &Pool, wanted: Wanted) -> Result<PoolNumbers, MatchError> {
         let rules = self.compiled_rules(pool)?;
         let round = self.round(pool, &self.pins, &rules)?;
-        let ruled = Numbers::stated(&round, &rules)?;
-        self.numbers_of(&round, &ruled, wanted)
+        let stated = Numbers::stated(&round, &rules)?;
+        self.numbers_of(&round, &stated, wanted)
     }
 
     /// Matches by a named strategy instead of the objective, with reasons as ever. Seed, ties and the rest come from
@@ -119,24 +119,24 @@ impl Matcher<'_> {
     ) -> Result<Matching, MatchError> {
         let rules = self.compiled_rules(pool)?;
         let round = self.round(pool, &self.pins, &rules)?;
-        let ruled = Numbers::stated(&round, &rules)?;
-        let numbers = self.numbers_of(&round, &ruled, wanted)?;
+        let stated = Numbers::stated(&round, &rules)?;
+        let numbers = self.numbers_of(&round, &stated, wanted)?;
         let mut inputs = inputs.clone();
         inputs.preferences = inputs.preferences.or(Some(&numbers.preferences));
         inputs.row_scores = inputs.row_scores.or(Some(&numbers.mentee_views));
         let outcome = strategy.solve(&numbers.problem, &inputs)?;
         outcome.verify(&numbers.problem)?;
         let under = self.clone().objective(outcome.objective().clone());
-        Ok(under.in_words(&round, &rules, Found::Solution(outcome.solution(), &ruled)))
+        Ok(under.in_words(&round, &rules, Found::Solution(outcome.solution(), &stated)))
     }
 
     fn numbers_of(
         &self,
         round: &Round<'_>,
-        ruled: &Numbers,
+        stated: &Numbers,
         wanted: Wanted,
     ) -> Result<PoolNumbers, MatchError> {
-        let problem = self.problem(round, ruled)?;
+        let problem = self.problem(round, stated)?;
         let lists = (wanted == Wanted::Wishes).then(|| Lists::new(round.pool));
         let (mut edges, mut pairs, mut views) = (Vec::new(), Vec::new(), Vec::new());
         let mut numbers = Columns::default();

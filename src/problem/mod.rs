@@ -258,17 +258,7 @@ impl<E: Edges> Problem<E> {
     /// The same overlay over other edges, of as many rows and columns.
     pub(crate) fn with_edges<F: Edges>(&self, edges: F) -> Problem<F> {
         debug_assert_eq!((edges.rows(), edges.columns()), (self.rows(), self.columns()));
-        Problem {
-            edges,
-            demands: self.demands.clone(),
-            capacities: self.capacities.clone(),
-            pins: self.pins.clone(),
-            forbids: self.forbids.clone(),
-            floor: self.floor,
-            priorities: self.priorities.clone(),
-            objective: self.objective.clone(),
-            rules: self.rules.clone(),
-        }
+        self.over(edges, self.rules.clone())
     }
 
     /// The edges, without the overlay.

@@ -6,8 +6,8 @@
 //!
 //! | strategy | demands above 1 | pins | minimum loads | rules | looks at |
 //! |---|---|---|---|---|---|
-//! | `most-tandems` | yes | yes | no | no | priorities, options |
-//! | `best-total` | yes | yes | no | no | priorities, options |
+//! | `most-tandems` | yes | yes | yes | yes | priorities, options |
+//! | `best-total` | yes | yes | yes | yes | priorities, options |
 //! | `fairest` | no | yes | no | no | row scores |
 //! | `rank-maximal-…` | yes | yes | no | no | preferences |
 //! | `greedy-maximum-…` | yes | yes | no | no | preferences |
