@@ -404,9 +404,9 @@ mod pools {
             assert!(last.total >= solution.total() || last.tandems > solution.pairs().len() as u64);
             for part in [4, 3, 2] {
                 let at = &frontier.points()[frontier.points().len() * (part - 1) / part];
-                let least = at.best_worst.unwrap();
-                assert!(most_pairs(&problem, least) as u64 >= at.tandems);
-                assert!((most_pairs(&problem, least + 1) as u64) < at.tandems);
+                let lowest = at.best_worst.unwrap();
+                assert!(most_pairs(&problem, lowest) as u64 >= at.tandems);
+                assert!((most_pairs(&problem, lowest + 1) as u64) < at.tandems);
             }
         }
     }
