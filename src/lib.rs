@@ -62,7 +62,7 @@
 //!
 //! # What it does not do
 //!
-//! Times are those of an ordinary local week: there are no time zones and no calendars. Ids of the two sides are counted
+//! Leximin for mentees who should get several mentors is refused with an error that says so. Times are those of an ordinary local week: there are no time zones and no calendars. Ids of the two sides are counted
 //! apart, so somebody who stands on both sides may meet themselves: forbid that pair, or require a free field to differ.
 //! Nothing is learned from data.
 //!
@@ -72,6 +72,8 @@
 //!   thread.
 //! - `simd` (default): on x86-64, has the inner loops of scores and solvers compiled once more for AVX2 and chooses at run
 //!   time. Costs one dependency and some code; without it the build's target decides. The answers are the same.
+//! - `highs`: gives rules that are no flow to HiGHS ([`Backend`](problem::Backend)) where it is asked for; much faster on large
+//!   problems. Builds C++: wants cmake, a C++ compiler and libclang.
 
 pub mod compare;
 mod draw;

@@ -94,7 +94,7 @@ pub enum Algorithm {
     /// from both sides.
     ///
     /// Invariant from the exact bids on: no edge is worth more than its two prices, and where a row sits it is worth
-    /// just as much. O((n + m)·e·log(n + m)) at worst; memory 28 to 36 bytes an edge. Best for sparse and for small
+    /// just as much. O((n + m)·e·log(n + m)) at worst; memory at most 24 bytes an edge and 256 a node. Best for sparse and for small
     /// problems whose rows take one partner each; levels have to fit 64 bits.
     ///
     /// D. P. Bertsekas, *The auction algorithm*, Annals of Operations Research 14 (1988); R. E. Tarjan, *Data Structures
