@@ -169,7 +169,13 @@ fn bid_for_rows<A: Arc>(
     let profits = &mut found.profits;
     let mut scarce = Scarce { lists: &lists, seats: &mut seats, mates, profits };
     scarce.bid(meter)?;
-    scarce.settle(prices, meter)?;
+    if !scarce.settle(prices, meter)? {
+        drop((lists, seats));
+        prices.fill(0);
+        mates.fill(NONE);
+        found.profits.clear();
+        return bid_for_seats::<A>(live, Start::Cold, size, found, meter);
+    }
     meter.claim(backward::bytes(size.rows, size.columns))?;
     backward::seat_columns(lists, &mut found.profits, prices, &mut seats, mates, meter)?;
     Ok(())

@@ -96,11 +96,15 @@ impl<A: Arc> Scarce<'_, A> {
     }
 
     /// The price of each column: what the best row that is not on it would leave. Rows on it get all the rest.
+    ///
+    /// `false` if some row would get less than it was bid to, so that others would want it: a column with several seats lost a row
+    /// it liked better than one it kept, and met a tie or the end of the budget before it could bid again. Nothing can be
+    /// made of such prices.
     pub(super) fn settle(
         &mut self,
         prices: &mut [i64],
         meter: &mut Meter<'_>,
-    ) -> Result<(), StopReason> {
+    ) -> Result<bool, StopReason> {
         for (column, number) in (0..self.lists.nodes()).zip(0..) {
             prices[column] = self.view(number, meter)?.best;
         }
@@ -111,11 +115,15 @@ impl<A: Arc> Scarce<'_, A> {
                     break;
                 }
                 if self.mates[arc.to()] == number {
-                    self.profits[arc.to()] = arc.value() - prices[column];
+                    let rest = arc.value() - prices[column];
+                    if rest < self.profits[arc.to()] {
+                        return Ok(false);
+                    }
+                    self.profits[arc.to()] = rest;
                     sitting -= 1;
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 }

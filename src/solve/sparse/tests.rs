@@ -244,6 +244,26 @@ fn larger_problems_keep_the_conditions() {
 }
 
 /// Shapes that other algorithms have stumbled over, and how many edges a row they may cost.
+/// A column with several seats may lose a row it liked better than one it kept.
+#[test]
+fn scarce_columns_with_several_seats() {
+    let mut draw = Draw(29);
+    for at in 0..3_000 {
+        let (rows, columns) = (10 + at % 40, 3 + at % 7);
+        let (low, high) = [(1, 3), (-5, 40), (-270_000_000, 410_000_000_000)][at % 3];
+        let mut value = |draw: &mut Draw| match draw.below(4) {
+            0 => high,
+            1 => high - 1,
+            _ => draw.value(low, high),
+        };
+        let graph = random(&mut draw, rows, columns, 1 + at % 6, &mut value);
+        let seats: Vec<u32> = (0..columns).map(|_| draw.index(4)).collect();
+        let terms = Terms { seats: &seats, fill: false };
+        let state = run(&graph, terms, Start::Cold).unwrap_or_else(|_| panic!("there is no limit"));
+        check(&graph, terms, &state);
+    }
+}
+
 #[test]
 fn there_is_no_cliff() {
     let size = 1_500_usize;
