@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::case::Ran;
 use super::table::{Comparison, Outcome, Run};
 use super::{Case, CompareError};
-use crate::strategy::{Input, Strategy, TieBreak};
+use crate::solve::Options;
+use crate::strategy::{Input, Inputs, Strategy, TieBreak};
 
 /// How far a comparison is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,7 @@ pub struct Compare {
     seeds: Vec<u64>,
     baseline: Option<Strategy>,
     ties: TieBreak,
+    options: Options,
     resamples: u32,
     progress: Option<Callback>,
 }
@@ -62,6 +64,7 @@ impl fmt::Debug for Compare {
             .field("seeds", &self.seeds)
             .field("baseline", &self.baseline)
             .field("ties", &self.ties)
+            .field("options", &self.options)
             .field("resamples", &self.resamples)
             .finish_non_exhaustive()
     }
@@ -76,6 +79,7 @@ impl Compare {
             strategies,
             seeds: vec![0],
             ties: TieBreak::default(),
+            options: Options::default(),
             resamples: 2000,
             progress: None,
         }
@@ -98,6 +102,13 @@ impl Compare {
     /// How ties are broken.
     pub fn ties(mut self, ties: TieBreak) -> Self {
         self.ties = ties;
+        self
+    }
+
+    /// Hands these options to strategies that [use](crate::strategy::Capabilities::uses) them; limits hold for each run. What a
+    /// limit of time has ended may differ from one comparison to the next.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
         self
     }
 
@@ -138,7 +149,8 @@ impl Compare {
         let done = AtomicUsize::new(0);
         let runs = jobs.len();
         let each = |&(case, strategy, seed): &(&Case<'_>, Strategy, u64)| {
-            let outcome = match case.run(strategy, self.ties, seed)? {
+            let inputs = Inputs::default().ties(self.ties).seed(seed).options(self.options.clone());
+            let outcome = match case.run(strategy, &inputs)? {
                 Ran::Measured(status, measures) => Outcome::Measured { status, measures },
                 Ran::NotApplicable(reason) => Outcome::NotApplicable { reason },
             };

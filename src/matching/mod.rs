@@ -21,10 +21,10 @@ pub use answer::{
 };
 pub use error::MatchError;
 pub use matcher::Matcher;
+pub use numbers::{PoolNumbers, Wanted};
 pub use priority::Priority;
 pub use reason::{NearMiss, Reason, ReasonCode, Removed};
 pub use review::{Objection, Review};
 pub use rules::{Conflict, ConflictCause, RuleOutcome};
 pub use scores::CompiledScores;
-pub use strategies::{PoolNumbers, Wanted};
 pub use table::read_tandems;

@@ -1,5 +1,7 @@
 //! What every number of pairs costs: the best total and the best worst pair for each count.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::{Assigned, Conflict, StopReason, Weight};
@@ -37,6 +39,9 @@ pub struct Frontier {
     /// One for each point but the first.
     #[serde(skip)]
     pub(crate) steps: Vec<Step>,
+    /// Free seats of the columns beside pins, where rises in the steps are those of rows.
+    #[serde(skip)]
+    pub(crate) turned: Option<Vec<u32>>,
 }
 
 /// What changes from one point to the next.
@@ -45,7 +50,7 @@ pub(crate) struct Step {
     /// Pairs that come and pairs that go, along a path.
     pub(crate) added: Vec<Assigned>,
     pub(crate) removed: Vec<(usize, usize)>,
-    /// Columns whose price rises, and by how much.
+    /// Columns whose price rises, and by how much; rows, where the frontier was made from the columns.
     pub(crate) rises: Vec<(usize, i128)>,
     /// What a pair has to be worth from now on.
     pub(crate) fee: i128,
@@ -95,7 +100,7 @@ impl Frontier {
     #[must_use]
     pub fn pairs(&self, tandems: u64) -> Option<Vec<Assigned>> {
         let at = self.at(tandems)?;
-        let mut pairs: std::collections::BTreeMap<(usize, usize), Weight> =
+        let mut pairs: BTreeMap<(usize, usize), Weight> =
             self.pins.iter().map(|pin| ((pin.row, pin.column), pin.weight)).collect();
         for step in self.steps.get(..at)? {
             for pair in &step.removed {
@@ -113,13 +118,57 @@ impl Frontier {
     pub fn prices(&self, tandems: u64) -> Option<FrontierPrices> {
         let at = self.at(tandems)?;
         let fee = self.steps.get(at.checked_sub(1)?)?.fee;
-        let mut columns = vec![0; self.columns];
-        for step in &self.steps[..at] {
-            for &(column, rise) in &step.rises {
-                columns[column] += rise;
+        let rises = self.steps[..at].iter().flat_map(|step| &step.rises);
+        if let Some(seats) = &self.turned {
+            let mut rows = BTreeMap::new();
+            for &(row, rise) in rises {
+                *rows.entry(row).or_insert(0) += rise;
             }
+            let columns = self.prices_beside(&self.pairs(tandems)?, &rows, seats, fee);
+            return Some(FrontierPrices { fee, columns });
+        }
+        let mut columns = vec![0; self.columns];
+        for &(column, rise) in rises {
+            columns[column] += rise;
         }
         Some(FrontierPrices { fee, columns })
+    }
+
+    /// What seats are worth beside the prices of rows: the least that somebody who sits there gains beyond the fee, or nothing
+    /// where a seat is free.
+    fn prices_beside(
+        &self,
+        pairs: &[Assigned],
+        rows: &BTreeMap<usize, i128>,
+        seats: &[u32],
+        fee: i128,
+    ) -> Vec<i128> {
+        let pins: BTreeSet<(usize, usize)> =
+            self.pins.iter().map(|pin| (pin.row, pin.column)).collect();
+        let mut sitting: Vec<(u32, Option<i128>)> = vec![(0, None); self.columns];
+        for pair in pairs.iter().filter(|pair| !pins.contains(&(pair.row, pair.column))) {
+            let gain = i128::from(pair.weight) - rows.get(&pair.row).copied().unwrap_or(0) - fee;
+            let (count, least) = &mut sitting[pair.column];
+            *count += 1;
+            *least = Some(least.map_or(gain, |least| least.min(gain)));
+        }
+        let full = |(&(count, least), &seats): (&(u32, Option<i128>), &u32)| {
+            least.filter(|_| count >= seats).unwrap_or(0)
+        };
+        sitting.iter().zip(seats).map(full).collect()
+    }
+
+    /// Rows become columns and columns rows; `seats` are the free seats of the columns there are now.
+    pub(crate) fn turn(&mut self, seats: Vec<u32>) {
+        for step in &mut self.steps {
+            for pair in &mut step.added {
+                (pair.row, pair.column) = (pair.column, pair.row);
+            }
+            for pair in &mut step.removed {
+                *pair = (pair.1, pair.0);
+            }
+        }
+        self.turned = Some(seats);
     }
 
     fn at(&self, tandems: u64) -> Option<usize> {

@@ -7,18 +7,18 @@ use crate::problem::{Limits, Progress, StopReason};
 /// Edges between two looks at the clock: a few milliseconds.
 const BETWEEN_LOOKS: u64 = 1 << 20;
 
-pub(super) struct Meter<'a> {
+pub(crate) struct Meter<'a> {
     limits: &'a Limits,
     started: Instant,
     edges: u64,
     next_look: u64,
     bytes: u64,
-    pub(super) settled: u64,
-    pub(super) units: u64,
+    pub(crate) settled: u64,
+    pub(crate) units: u64,
 }
 
 impl<'a> Meter<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
+    pub(crate) fn new(limits: &'a Limits) -> Self {
         Self {
             limits,
             started: Instant::now(),
@@ -37,7 +37,7 @@ impl<'a> Meter<'a> {
 
     /// Takes account of edges looked at; an error once a limit is reached.
     #[inline]
-    pub(super) fn spend(&mut self, edges: usize) -> Result<(), StopReason> {
+    pub(crate) fn spend(&mut self, edges: usize) -> Result<(), StopReason> {
         self.edges += edges as u64;
         if self.edges >= self.next_look { self.look() } else { Ok(()) }
     }
@@ -70,6 +70,11 @@ impl<'a> Meter<'a> {
             Some(memory) if self.bytes > memory => Err(StopReason::Memory),
             _ => Ok(()),
         }
+    }
+
+    /// Whether so large a buffer could be allocated.
+    pub(super) fn can_claim(&self, bytes: usize) -> bool {
+        self.limits.memory.is_none_or(|memory| self.bytes.saturating_add(bytes as u64) <= memory)
     }
 
     /// Bytes taken account of.

@@ -10,9 +10,10 @@ mod frontier;
 #[doc = include_str!("how_it_works.md")]
 pub mod how_it_works {}
 mod hungarian;
+pub(crate) mod integer;
 mod kuhn_munkres;
 mod listed;
-mod meter;
+pub(crate) mod meter;
 mod minimum;
 mod nodes;
 mod options;

@@ -102,9 +102,9 @@ const ONE_EACH_ROW: &[Feature] = &[Feature::Capacities, Feature::Pins];
 pub(super) fn of(strategy: Strategy) -> Capabilities {
     let (takes, uses): (&'static [Feature], &'static [Input]) = match strategy {
         Strategy::MostTandems | Strategy::BestTotal => (ALL, &[Input::Priorities, Input::Options]),
-        Strategy::Fairest => (ONE_EACH_ROW, &[Input::RowScores]),
+        Strategy::Fairest => (SEVERAL, &[Input::RowScores, Input::Options]),
         Strategy::RankMaximal(_) | Strategy::GreedyMaximum(_) | Strategy::GenerousMaximum(_) => {
-            (SEVERAL, &[Input::Preferences])
+            (SEVERAL, &[Input::Preferences, Input::Options])
         }
         Strategy::MaximumStable | Strategy::BestStable => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Ties])
@@ -116,7 +116,8 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
         Strategy::SerialDictatorship(super::Turns::Lottery) => {
             (SEVERAL, &[Input::Preferences, Input::Ties, Input::Seed])
         }
-        Strategy::Random | Strategy::CappedLottery(_) => (SEVERAL, &[Input::Seed]),
+        Strategy::Random => (SEVERAL, &[Input::Seed]),
+        Strategy::CappedLottery(_) => (SEVERAL, &[Input::Seed, Input::Options]),
         Strategy::DeferredAcceptance { .. } => (SEVERAL, &[Input::Preferences, Input::Ties]),
     };
     Capabilities { takes, uses }

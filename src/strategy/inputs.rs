@@ -27,8 +27,10 @@ pub struct Inputs<'a> {
     pub ties: TieBreak,
     /// Start of all draws; the same seed means the same answer.
     pub seed: u64,
-    /// Algorithm and limits for strategies that are objectives of the solver. The others have polynomial bounds and heed
-    /// no limits.
+    /// Algorithm, backend and limits for strategies that are objectives of the solver; limits of time and work, and
+    /// cancellation, for strategies by ranks, the fairest and the lottery, and the backend of the fairest where rows take several
+    /// columns. A run that a limit ends has the status [`Unknown`](crate::problem::Status::Unknown) and no pairs, unless there is
+    /// an answer already. The others are done in about the time it takes to read the pairs, and heed no limits.
     pub options: Options,
 }
 

@@ -8,7 +8,8 @@ use super::birkhoff::{self, Ends};
 use super::faces::{Costs, Faces, Fresh};
 use super::open::Open;
 use super::{Strategy, StrategyError};
-use crate::problem::{Assigned, Edges, Problem};
+use crate::problem::{Assigned, Edges, Limits, Problem, StopReason};
+use crate::solve::meter::Meter;
 
 /// A part of a whole, such as 1/2: exact, and kept as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -168,12 +169,15 @@ impl Lottery {
     }
 }
 
-/// The probabilities that are best: of most expected pairs and, among those, of greatest expected total.
+/// The probabilities that are best: of most expected pairs and, among those, of greatest expected total; or why a limit
+/// ended the run.
 pub(super) fn best<E: Edges>(
     problem: &Problem<E>,
     open: &Open,
     share: Share,
-) -> Result<(Lottery, u64), StrategyError> {
+    within: &Limits,
+) -> Result<Result<(Lottery, u64), StopReason>, StrategyError> {
+    let mut meter = Meter::new(within);
     let row_of = open.rows_of_edges();
     let pairs = row_of.len();
     let mut fresh = vec![Vec::new(); open.rows()];
@@ -214,11 +218,18 @@ pub(super) fn best<E: Edges>(
         fresh,
         Fresh::Open,
     );
-    faces.level(Costs::Few, -1, |_| 0);
+    let flow = faces.level(Costs::Few, -1, |_| 0, &mut meter);
+    if let Err(stopped) = flow {
+        return Ok(Err(stopped));
+    }
     for row in 0..open.rows() {
         faces.take(row, |_| true);
     }
-    faces.level(Costs::Many, 0, |edge| -i128::from(open.weights[edge as usize]));
+    let flow =
+        faces.level(Costs::Many, 0, |edge| -i128::from(open.weights[edge as usize]), &mut meter);
+    if let Err(stopped) = flow {
+        return Ok(Err(stopped));
+    }
     let mut chances = Vec::new();
     for (edge, &row) in (0_u32..).zip(&row_of).take(pairs) {
         let parts =
@@ -233,7 +244,7 @@ pub(super) fn best<E: Edges>(
     chances.sort_unstable_by_key(|chance| (chance.pair.row, chance.pair.column));
     let lottery =
         Lottery { whole: share.whole, chances, shape: (problem.rows(), problem.columns()) };
-    Ok((lottery, faces.work))
+    Ok(Ok((lottery, faces.work)))
 }
 
 /// Reads `capped-lottery-1/2`.

@@ -8,10 +8,10 @@
 //! |---|---|---|---|---|---|
 //! | `most-tandems` | yes | yes | yes | yes | priorities, options |
 //! | `best-total` | yes | yes | yes | yes | priorities, options |
-//! | `fairest` | no | yes | no | no | row scores |
-//! | `rank-maximal-…` | yes | yes | no | no | preferences |
-//! | `greedy-maximum-…` | yes | yes | no | no | preferences |
-//! | `generous-maximum-…` | yes | yes | no | no | preferences |
+//! | `fairest` | yes | yes | no | no | row scores, options |
+//! | `rank-maximal-…` | yes | yes | no | no | preferences, options |
+//! | `greedy-maximum-…` | yes | yes | no | no | preferences, options |
+//! | `generous-maximum-…` | yes | yes | no | no | preferences, options |
 //! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
 //! | `maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
@@ -19,7 +19,7 @@
 //! | `serial-dictatorship` | yes | yes | no | no | preferences, ties, priorities |
 //! | `random-serial-dictatorship` | yes | yes | no | no | preferences, ties, seed |
 //! | `random` | yes | yes | no | no | seed |
-//! | `capped-lottery` | yes | yes | no | no | seed |
+//! | `capped-lottery` | yes | yes | no | no | seed, options |
 //!
 //! The table in code is [`Strategy::capabilities`]. Pins are made first, and the strategy works on what is left: a pinned
 //! seat is not given up, so a matching is stable if no pair blocks that keeps the pins. Capacities, forbidden pairs, the
@@ -35,6 +35,7 @@ mod faces;
 mod fairest;
 mod inputs;
 mod kiraly;
+mod leximin;
 mod lottery;
 mod market;
 mod name;
@@ -49,13 +50,15 @@ pub use error::StrategyError;
 pub use inputs::{Inputs, TieBreak};
 pub use lottery::{Chance, Lottery, Share};
 pub use name::UnknownStrategy;
-pub use outcome::Outcome;
+pub use outcome::{FairLevel, Fairness, Outcome};
 
 use market::Market;
 use open::Open;
 use profile::{Aim, Graded, Sides};
 
-use crate::problem::{Assigned, Edge, Edges, Objective, Problem, ProblemError, Side};
+use crate::problem::{
+    Assigned, Edge, Edges, Limits, Objective, Problem, ProblemError, Side, StopReason,
+};
 use crate::solve::pins;
 
 /// A named way of matching.
@@ -69,10 +72,15 @@ pub enum Strategy {
     BestTotal,
     /// As many rows served as can be; then leximin over what they get: the worst-served as well as can be, then the second
     /// worst, and so on; then the greatest total weight. What a row gets of a pair is its
-    /// [row score](Inputs::row_scores), or the weight. Exact. Rows may have one column each: with more, already the
-    /// greatest minimum is NP-hard (I. Bezáková and V. Dani, *Allocating indivisible goods*, SIGecom Exchanges 5, 2005).
+    /// [row score](Inputs::row_scores), or the weight; of several pairs, pins among them, their sum.
     ///
-    /// One min-cost flow for each value that some answer has to fall back to, on what the values below have left free.
+    /// Where rows have one column each, exact: one min-cost flow for each value that some answer has to fall back to, on
+    /// what the values below have left free. With more columns a row already the greatest minimum is NP-hard (I. Bezáková
+    /// and V. Dani, *Allocating indivisible goods*, SIGecom Exchanges 5, 2005). Then each level is an integer program
+    /// unless a bound shows that the answer at hand cannot be beaten; [`Outcome::fairness`] says for each level what stands
+    /// behind it. [`Inputs::options`] has backend and limits: time may grow exponentially, and a limit of time or a
+    /// cancellation leaves the levels decided so far. Programmes beyond some dozens of rows want one.
+    ///
     /// R. E. Burkard and F. Rendl, *Lexicographic bottleneck problems*, Operations Research Letters 10 (1991);
     /// P. T. Sokkalingam and Y. P. Aneja, *Lexicographic bottleneck combinatorial problems*, Operations Research Letters 23
     /// (1998).
@@ -226,14 +234,27 @@ impl Strategy {
             let pairs = open.columns.len() as u64;
             let (edges, work) = match strategy {
                 Self::Greedy => (simple::greedy(&open, inputs), pairs),
-                Self::Fairest => fairest::matched(&open, inputs)?,
+                Self::Fairest => {
+                    let found = fairest::matched(problem, &open, inputs)?;
+                    let Some(edges) = found.edges else {
+                        let stopped = found.stop_reason;
+                        return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
+                    };
+                    let outcome = of_open(strategy, problem, &open, edges, found.work);
+                    return Ok(outcome.with_fairness(found.fairness, found.stop_reason));
+                }
                 _ => (simple::random(&open, inputs), pairs),
             };
             return Ok(of_open(strategy, problem, &open, edges, work));
         }
         if let Self::CappedLottery(share) = strategy {
-            let (lottery, work) = lottery::best(problem, &Open::read(problem)?, share)?;
-            return Ok(Outcome::drawn(strategy, problem, lottery, inputs.seed, work));
+            let limits = &inputs.options.limits;
+            return Ok(match lottery::best(problem, &Open::read(problem)?, share, limits)? {
+                Ok((lottery, work)) => {
+                    Outcome::drawn(strategy, problem, lottery, inputs.seed, work)
+                }
+                Err(stopped) => Outcome::stopped(strategy, problem.objective(), stopped),
+            });
         }
         let market = Market::read(problem, inputs)?;
         let work = market.weights.len() as u64;
@@ -242,9 +263,21 @@ impl Strategy {
             Self::SerialDictatorship(turns) => {
                 (simple::dictatorship(problem, &market, inputs, turns), work)
             }
-            Self::RankMaximal(ranking) => by_ranks(&market, ranking, Aim::BestFirst),
-            Self::GreedyMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenBest),
-            Self::GenerousMaximum(ranking) => by_ranks(&market, ranking, Aim::MostThenFewestWorst),
+            Self::RankMaximal(ranking)
+            | Self::GreedyMaximum(ranking)
+            | Self::GenerousMaximum(ranking) => {
+                let aim = match strategy {
+                    Self::RankMaximal(_) => Aim::BestFirst,
+                    Self::GreedyMaximum(_) => Aim::MostThenBest,
+                    _ => Aim::MostThenFewestWorst,
+                };
+                match by_ranks(&market, ranking, aim, &inputs.options.limits) {
+                    Ok(found) => found,
+                    Err(stopped) => {
+                        return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
+                    }
+                }
+            }
             Self::MaximumStable => kiraly::matched(&market),
             Self::BestStable => (best_stable::matched(&market), work),
             Self::MostTandems
@@ -297,7 +330,12 @@ impl Strategy {
 }
 
 /// The best profile of ranks.
-fn by_ranks(market: &Market, ranking: Ranking, aim: Aim) -> (Vec<u32>, u64) {
+fn by_ranks(
+    market: &Market,
+    ranking: Ranking,
+    aim: Aim,
+    limits: &Limits,
+) -> Result<(Vec<u32>, u64), StopReason> {
     let ranks = |edge: usize| match ranking {
         Ranking::Rows => [market.rows.rank[edge]; 2],
         Ranking::Columns => [market.columns.rank[edge]; 2],
@@ -312,7 +350,7 @@ fn by_ranks(market: &Market, ranking: Ranking, aim: Aim) -> (Vec<u32>, u64) {
         classes: (0..market.weights.len()).map(ranks).collect(),
         sides: if ranking == Ranking::Both { Sides::Both } else { Sides::One },
     };
-    profile::decide(graded, aim)
+    profile::decide(graded, aim, limits)
 }
 
 fn of_open<E: Edges>(

@@ -1,5 +1,7 @@
 //! What a strategy hands back.
 
+use serde::Serialize;
+
 use super::{Lottery, Strategy};
 use crate::problem::{
     Assigned, Conflict, Edges, LevelValue, Objective, Problem, Proof, Solution, Status, StopReason,
@@ -15,6 +17,45 @@ pub struct Outcome {
     objective: Objective,
     solution: Solution,
     lottery: Option<Lottery>,
+    fairness: Option<Fairness>,
+}
+
+/// What rows get of a [fairest](Strategy::Fairest) answer, and what stands behind it.
+///
+/// The same sums come of any order of rows and columns, as far as the levels are proved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fairness {
+    pub(super) levels: Vec<FairLevel>,
+    pub(super) total: Proof,
+}
+
+/// Rows that get the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FairLevel {
+    /// What each of them gets: the sum of its row scores, or weights.
+    pub value: i128,
+    /// How many get this.
+    pub rows: u64,
+    /// What stands behind the claim that no other answer which is as good in the levels before gives more to the
+    /// worst-served of the others, or as much with fewer rows that get no more. [`Proof::BoundMet`]: exact, by the prices
+    /// of a flow where rows have one column each, else because no more than so many rows get more even if everybody had
+    /// their best columns. [`Proof::Backend`]: by the word of a backend. [`Proof::None`]: a limit ended the run before.
+    pub proof: Proof,
+}
+
+impl Fairness {
+    /// What rows get, the worst-served first. Rows that are not served are not among them.
+    #[must_use]
+    pub fn levels(&self) -> &[FairLevel] {
+        &self.levels
+    }
+
+    /// What stands behind the claim that no other answer with the same levels has a greater total.
+    #[must_use]
+    pub fn total(&self) -> Proof {
+        self.total
+    }
 }
 
 impl Outcome {
@@ -52,6 +93,12 @@ impl Outcome {
         self.lottery.as_ref()
     }
 
+    /// What rows get of the [fairest](Strategy::Fairest) answer, level by level, each with its proof.
+    #[must_use]
+    pub fn fairness(&self) -> Option<&Fairness> {
+        self.fairness.as_ref()
+    }
+
     /// Checks the solution against the problem it was found for, under the [`objective`](Self::objective) of the
     /// outcome: see [`verify`](mod@crate::verify).
     ///
@@ -63,7 +110,7 @@ impl Outcome {
     }
 
     pub(super) fn solved(strategy: Strategy, objective: Objective, solution: Solution) -> Self {
-        Self { strategy, objective, solution, lottery: None }
+        Self { strategy, objective, solution, lottery: None, fairness: None }
     }
 
     /// A matching drawn from a lottery, in which pins are certain.
@@ -76,6 +123,12 @@ impl Outcome {
     ) -> Self {
         let outcome = Self::of_all_pairs(strategy, problem, lottery.draw(seed), work);
         Self { lottery: Some(lottery), ..outcome }
+    }
+
+    /// With what is known of its fairness.
+    pub(super) fn with_fairness(self, fairness: Fairness, stop_reason: StopReason) -> Self {
+        let solution = Solution { stop_reason, ..self.solution };
+        Self { solution, fairness: Some(fairness), ..self }
     }
 
     /// The pins and these pairs.
@@ -110,6 +163,12 @@ impl Outcome {
             ..empty(strategy)
         };
         Self::solved(strategy, problem.objective().clone(), solution)
+    }
+
+    /// A limit ended the run before there was an answer.
+    pub(super) fn stopped(strategy: Strategy, objective: &Objective, reason: StopReason) -> Self {
+        let solution = Solution { stop_reason: reason, ..empty(strategy) };
+        Self::solved(strategy, objective.clone(), solution)
     }
 
     /// Pins contradict each other or something else.

@@ -3,7 +3,8 @@
 //! Leximin is one of them: classes are the values there are, and as few as can be are of the worst.
 
 use super::faces::{Costs, Faces, Fresh};
-use crate::problem::Weight;
+use crate::problem::{Limits, StopReason, Weight};
+use crate::solve::meter::Meter;
 
 /// Edges between rows and columns that have room, and the classes of each.
 pub(super) struct Graded<'a> {
@@ -36,7 +37,16 @@ pub(super) enum Aim {
 
 /// The edges of an answer that is best in this sense and, among all that are, of greatest total weight; and how many
 /// edges were looked at.
-pub(super) fn decide(graded: Graded<'_>, aim: Aim) -> (Vec<u32>, u64) {
+///
+/// # Errors
+///
+/// Why the run has to end, once a limit is reached.
+pub(super) fn decide(
+    graded: Graded<'_>,
+    aim: Aim,
+    limits: &Limits,
+) -> Result<(Vec<u32>, u64), StopReason> {
+    let mut meter = Meter::new(limits);
     let Graded { row_of, column_of, wants, seats, weights, classes, sides } = graded;
     let worst_first = aim == Aim::MostThenFewestWorst;
     // The class that is decided first.
@@ -76,7 +86,7 @@ pub(super) fn decide(graded: Graded<'_>, aim: Aim) -> (Vec<u32>, u64) {
     let order = if aim == Aim::BestFirst { Fresh::Waiting } else { Fresh::Open };
     let mut faces = Faces::new(row_of, column_of, 1, limits(wants), limits(seats), fresh, order);
     if aim != Aim::BestFirst {
-        faces.level(Costs::Few, -1, |_| 0);
+        faces.level(Costs::Few, -1, |_| 0, &mut meter)?;
     }
     for (at, &class) in levels.iter().enumerate() {
         let (mut free, mut holding) = (Vec::new(), 0);
@@ -94,12 +104,12 @@ pub(super) fn decide(graded: Graded<'_>, aim: Aim) -> (Vec<u32>, u64) {
             }
         } else if sides == Sides::Both || !free.is_empty() {
             let sign = if worst_first { 1 } else { -1 };
-            faces.level(Costs::Few, 0, |edge| sign * count(edge, class));
+            faces.level(Costs::Few, 0, |edge| sign * count(edge, class), &mut meter)?;
         }
     }
-    faces.level(Costs::Many, 0, |edge| -i128::from(weights[edge as usize]));
+    faces.level(Costs::Many, 0, |edge| -i128::from(weights[edge as usize]), &mut meter)?;
     let edges = (0_u32..).take(weights.len()).filter(|&edge| faces.flow(edge) > 0).collect();
-    (edges, faces.work)
+    Ok((edges, faces.work))
 }
 
 /// The rows that have edges of each class.

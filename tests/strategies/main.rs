@@ -6,5 +6,6 @@ mod cases;
 mod larger;
 mod lottery;
 mod profiles;
+mod published;
 mod stable;
 mod table;

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use proptest::prelude::*;
-use tandems::strategy::{Inputs, Ranking, Strategy};
+use tandems::problem::Proof;
+use tandems::strategy::{Inputs, Outcome, Ranking, Strategy};
 
 use crate::cases::{Case, cases, pairs_of, ranks};
 
@@ -28,20 +29,54 @@ fn backwards(profile: Vec<i64>) -> Vec<Reverse<i64>> {
 
 /// Rows served, what they get from the least on, total.
 fn leximin(case: &Case, answer: &[(usize, usize)]) -> (usize, Vec<i64>, i64) {
-    let mut gets: Vec<i64> = answer.iter().map(|&(r, c)| case.of_rows[r][c].unwrap()).collect();
+    let mut gets = vec![None; case.demands.len()];
+    for &(row, column) in answer {
+        gets[row] = Some(gets[row].unwrap_or(0) + case.of_rows[row][column].unwrap());
+    }
+    let mut gets: Vec<i64> = gets.into_iter().flatten().collect();
     gets.sort_unstable();
     (gets.len(), gets, case.total(answer))
+}
+
+/// What is said of the levels is what the pairs say.
+fn check_levels(case: &Case, outcome: &Outcome) {
+    let (_, gets, _) = leximin(case, &pairs_of(outcome));
+    let fairness = outcome.fairness().unwrap();
+    let levels = fairness.levels();
+    let spelled: Vec<i64> = levels
+        .iter()
+        .flat_map(|level| (0..level.rows).map(|_| i64::try_from(level.value).unwrap()))
+        .collect();
+    assert_eq!(spelled, gets);
+    assert!(levels.iter().all(|level| level.proof != Proof::None), "{levels:?}");
+    assert_ne!(fairness.total(), Proof::None);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn fairest_is_leximin(case in cases(1)) {
+    fn fairest_is_leximin(case in prop_oneof![cases(1), cases(3)]) {
         let (problem, scores) = (case.problem(), case.row_scores());
         let inputs = Inputs::default().row_scores(&scores);
         let outcome = Strategy::Fairest.solve(&problem, &inputs).unwrap();
         outcome.verify(&problem).unwrap();
+        check_levels(&case, &outcome);
+        let best = case.answers().iter().map(|answer| leximin(&case, answer)).max().unwrap();
+        prop_assert_eq!(leximin(&case, &pairs_of(&outcome)), best);
+    }
+
+    /// Without scores of rows the weights count, which may be negative.
+    #[test]
+    fn fairest_by_weights(case in cases(3)) {
+        let problem = case.problem();
+        let outcome = Strategy::Fairest.solve(&problem, &Inputs::default()).unwrap();
+        outcome.verify(&problem).unwrap();
+        let weights = case.weights.iter().zip(&case.of_rows).map(|(weights, cells)| {
+            weights.iter().zip(cells).map(|(&weight, cell)| cell.map(|_| weight)).collect()
+        });
+        let case = Case { of_rows: weights.collect(), ..case.clone() };
+        check_levels(&case, &outcome);
         let best = case.answers().iter().map(|answer| leximin(&case, answer)).max().unwrap();
         prop_assert_eq!(leximin(&case, &pairs_of(&outcome)), best);
     }

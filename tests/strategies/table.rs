@@ -1,7 +1,8 @@
 //! What every strategy promises alike: names, the table of what it takes, bounds, and the same answer again.
 
 use proptest::prelude::*;
-use tandems::problem::{Bounds, Csr, Objective, Problem, Status};
+use tandems::problem::{Bounds, CancelToken, Csr, Limits, Objective, Problem, Status, StopReason};
+use tandems::solve::Options;
 use tandems::strategy::{Feature, Input, Inputs, Strategy, StrategyError, TieBreak};
 
 use crate::cases::cases;
@@ -89,6 +90,73 @@ proptest! {
                     let other = inputs.ties(TieBreak::Weight);
                     prop_assert_eq!(&strategy.solve(&problem, &other).unwrap(), &outcome);
                 }
+            }
+        }
+    }
+}
+
+/// What may take long can be stopped, and then says so; nothing that is no answer is handed out.
+#[test]
+fn a_run_can_be_cancelled() {
+    let token = CancelToken::new();
+    token.cancel();
+    let inputs =
+        Inputs::default().options(Options::default().limits(Limits::none().cancel(token.clone())));
+    let two = square().with_demands(vec![Bounds::up_to(2); 3]).unwrap();
+    for problem in [&square(), &two] {
+        for strategy in Strategy::ALL {
+            let table = strategy.capabilities();
+            let Ok(outcome) = strategy.solve(problem, &inputs) else {
+                assert!(!table.takes(Feature::DemandAboveOne), "{strategy}");
+                continue;
+            };
+            outcome.verify(problem).unwrap();
+            if table.uses(Input::Options) {
+                assert_eq!(outcome.solution().stop_reason(), StopReason::Cancelled, "{strategy}");
+                assert_eq!(outcome.solution().status(), Status::Unknown, "{strategy}");
+                assert!(outcome.pairs().is_empty(), "{strategy}");
+            } else {
+                assert_eq!(outcome.solution().stop_reason(), StopReason::Completed, "{strategy}");
+                assert!(!outcome.pairs().is_empty(), "{strategy}");
+            }
+        }
+    }
+}
+
+/// Nobody, one person, all the same, and nobody who fits: every strategy has an answer.
+#[test]
+fn the_smallest_problems() {
+    let problem = |rows: usize, columns: usize, edges: &[(usize, usize, i64)], most: u32| {
+        let edges = Csr::from_triplets(rows, columns, edges.iter().copied()).unwrap();
+        Problem::new(edges).with_demands(vec![Bounds::up_to(most); rows]).unwrap()
+    };
+    let full: Vec<_> = (0..16).map(|cell| (cell / 4, cell % 4, 7)).collect();
+    let cases = [
+        (problem(0, 0, &[], 1), 0),
+        (problem(0, 3, &[], 2), 0),
+        (problem(3, 0, &[], 2), 0),
+        (problem(1, 1, &[], 2), 0),
+        (problem(1, 1, &[(0, 0, -5)], 1), 1),
+        (problem(1, 1, &[(0, 0, 0)], 2), 1),
+        (problem(4, 4, &full, 1), 4),
+        (problem(4, 4, &full, 2), 4),
+        (problem(4, 4, &full, 0), 0),
+    ];
+    for (problem, most) in &cases {
+        for strategy in Strategy::ALL {
+            match strategy.solve(problem, &Inputs::default()) {
+                Ok(outcome) => {
+                    outcome.verify(problem).unwrap();
+                    let made = outcome.pairs().len();
+                    // Half of what can be is what the weakest of them promise.
+                    let total =
+                        matches!(strategy, Strategy::BestTotal | Strategy::CappedLottery(_));
+                    assert!(
+                        made <= *most && (total || 2 * made >= *most),
+                        "{strategy} {problem:?}"
+                    );
+                }
+                Err(error) => assert!(error.to_string().contains("demands above 1"), "{error}"),
             }
         }
     }

@@ -2,17 +2,20 @@
 
 mod lists;
 mod totals;
+mod turned;
 mod worst;
 
 use lists::{Amount, List, fits};
-use totals::{Totals, stopped};
+use totals::Totals;
+use turned::Turned;
 use worst::Worst;
 
 use super::meter::Meter;
 use super::parallel::over_rows;
 use super::pins;
+use super::read::Unread;
 use crate::problem::{
-    Assigned, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, Step,
+    Assigned, Bounds, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, Step,
     StopReason, Weight, index,
 };
 
@@ -65,8 +68,10 @@ impl<E: Edges> Problem<E> {
     /// # Complexity
     ///
     /// For k pairs, O(k) searches for a shortest path in lists of the 24 best columns of each row at first; at worst
-    /// O(k·e·log e) for e edges. Rows are read once for the lists and again where these run dry, and no matrix is kept:
+    /// O(k·e·log e) for e edges. Rows are read once for the lists and again where these run dry:
     /// memory is about 400 bytes a row, a number for each column that a search settles, and for the second curve 4 bytes an edge that came in.
+    /// Where there are fewer seats than places, columns look for rows instead, which is many times as fast near the end; for that up
+    /// to 16 million pairs are kept by column, 12 bytes each.
     ///
     /// W. S. Jewell, *Optimal flow through networks*, Operations Research 6 (1958); R. G. Busacker and P. J. Gowen, *A procedure
     /// for determining a family of minimal-cost network flow patterns* (1961); U. Derigs and U. Zimmermann, *An augmenting
@@ -97,6 +102,7 @@ impl<E: Edges> Problem<E> {
             pins: self.pins().to_vec(),
             columns: self.columns(),
             steps: Vec::new(),
+            turned: None,
         };
         if frontier.conflict.is_some() {
             return Ok(frontier);
@@ -114,18 +120,47 @@ impl<E: Edges> Problem<E> {
             room[row] -= 1;
             seats[column] -= 1;
         }
-        let outcome = match self.lists(&room, &seats, &mut meter) {
-            Ok((lists, largest)) if fits(largest, self.rows() + self.columns()) => {
-                self.curves(&mut frontier, Start { room, seats, lists }, limits, &mut meter)
+        let outcome = if turned::pays(self, &room, &seats, &meter) {
+            match Turned::read(self, &room, &seats, &mut meter) {
+                Ok(edges) => {
+                    let bounds =
+                        |most: &[u32]| most.iter().map(|&most| Bounds::up_to(most)).collect();
+                    let turned = Problem::new(edges)
+                        .with_demands(bounds(&seats))
+                        .and_then(|turned| turned.with_capacities(bounds(&room)))?;
+                    let outcome =
+                        turned.walk(&mut frontier, seats.clone(), room, limits, &mut meter);
+                    frontier.turn(seats);
+                    outcome
+                }
+                Err(unread) => stopped(unread).map_err(FrontierError::from),
             }
-            Ok((lists, _)) => {
-                let wide = lists.into_iter().map(List::widened).collect::<Vec<List<i128>>>();
-                self.curves(&mut frontier, Start { room, seats, lists: wide }, limits, &mut meter)
-            }
-            Err(unread) => stopped(unread).map_err(FrontierError::from),
+        } else {
+            self.walk(&mut frontier, room, seats, limits, &mut meter)
         };
         frontier.stop_reason = outcome?;
         Ok(frontier)
+    }
+
+    /// Both curves, in numbers that hold them.
+    fn walk(
+        &self,
+        frontier: &mut Frontier,
+        room: Vec<u32>,
+        seats: Vec<u32>,
+        limits: &Limits,
+        meter: &mut Meter<'_>,
+    ) -> Result<StopReason, FrontierError> {
+        match self.lists(&room, &seats, meter) {
+            Ok((lists, largest)) if fits(largest, self.rows() + self.columns()) => {
+                self.curves(frontier, Start { room, seats, lists }, limits, meter)
+            }
+            Ok((lists, _)) => {
+                let wide = lists.into_iter().map(List::widened).collect::<Vec<List<i128>>>();
+                self.curves(frontier, Start { room, seats, lists: wide }, limits, meter)
+            }
+            Err(unread) => Ok(stopped(unread)?),
+        }
     }
 
     /// Minimum loads and rules are no part of a frontier: which numbers of pairs keep them is another question.
@@ -159,7 +194,7 @@ impl<E: Edges> Problem<E> {
         room: &[u32],
         seats: &[u32],
         meter: &mut Meter<'_>,
-    ) -> Result<(Vec<List<i64>>, u64), super::read::Unread> {
+    ) -> Result<(Vec<List<i64>>, u64), Unread> {
         let zeros = vec![0_i64; self.columns()];
         let (mut lists, mut largest) = (Vec::with_capacity(self.rows()), 0_u64);
         for first in (0..self.rows()).step_by(CHUNK) {
@@ -208,12 +243,13 @@ impl<E: Edges> Problem<E> {
         least.resize(steps.len(), None);
         for ((step, worst), least) in steps.into_iter().zip(least) {
             total += step.fee;
+            let beside_pins = |least: Weight| pinned.map_or(least, |pinned| pinned.min(least));
             frontier.points.push(FrontierPoint {
                 tandems: frontier.points[0].tandems + frontier.points.len() as u64,
                 total,
                 gain: Some(step.fee),
-                worst,
-                best_worst: least.map(|least| pinned.map_or(least, |pinned| pinned.min(least))),
+                worst: worst.map(beside_pins),
+                best_worst: least.map(beside_pins),
             });
             frontier.steps.push(step);
         }
@@ -253,6 +289,28 @@ fn all_worst<E: Edges, T: Amount>(
             Ok(some) => least.push(some),
             Err(unread) => return Ok((least, stopped(unread)?)),
         }
+    }
+}
+
+/// A row or column of a problem whose indices fit 32 bits, as is checked before.
+fn number(node: usize) -> u32 {
+    u32::try_from(node).unwrap_or(NONE)
+}
+
+/// No column, no row.
+const NONE: u32 = u32::MAX;
+
+impl From<ProblemError> for Unread {
+    fn from(error: ProblemError) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+/// Why a run came to its end, where that was a limit.
+fn stopped(unread: Unread) -> Result<StopReason, ProblemError> {
+    match unread {
+        Unread::Stopped(reason) => Ok(reason),
+        Unread::Malformed(error) => Err(error),
     }
 }
 

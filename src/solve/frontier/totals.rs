@@ -14,12 +14,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::lists::{Amount, List};
-use crate::problem::{Assigned, Edge, Edges, Problem, ProblemError, Step, StopReason, Weight};
+use super::{NONE, number};
+use crate::problem::{Assigned, Edge, Edges, Problem, Step, Weight};
 use crate::solve::meter::Meter;
 use crate::solve::read::Unread;
-
-/// No column, no row.
-const NONE: u32 = u32::MAX;
 
 /// What waits in the heap of a search: nearer things first, then by kind and index, so that a run is the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,10 +90,6 @@ impl<'p, E: Edges, T: Amount> Totals<'p, E, T> {
     ) -> Self {
         let (rows, columns) = (problem.rows(), problem.columns());
         let label = Label { number: 0, done: 0, at: T::default(), from: NONE, weight: 0, read: 0 };
-        let mut weights = BTreeMap::new();
-        for pin in problem.pins() {
-            *weights.entry(pin.weight).or_default() += 1;
-        }
         let mut this = Self {
             problem,
             open_seats: seats.clone(),
@@ -107,7 +101,7 @@ impl<'p, E: Edges, T: Amount> Totals<'p, E, T> {
             of_row: vec![Vec::new(); rows],
             of_column: vec![Vec::new(); columns],
             waiting: BinaryHeap::new(),
-            weights,
+            weights: BTreeMap::new(),
             search: Search {
                 heap: BinaryHeap::new(),
                 column: vec![label; columns],
@@ -119,13 +113,13 @@ impl<'p, E: Edges, T: Amount> Totals<'p, E, T> {
             edges: Vec::new(),
         };
         for row in 0..rows {
-            this.wait(index(row));
+            this.wait(number(row));
         }
         this.fee = this.waiting.peek().map_or(T::default(), |&(gain, _)| gain);
         this
     }
 
-    /// The least weight of a pair.
+    /// The least weight of a pair that was open to choice.
     pub(super) fn worst(&self) -> Option<Weight> {
         self.weights.keys().next().copied()
     }
@@ -148,7 +142,7 @@ impl<'p, E: Edges, T: Amount> Totals<'p, E, T> {
         let mut step = Step { added: Vec::new(), removed: Vec::new(), rises, fee: self.fee.into() };
         self.augment(&end, &mut step);
         let mut again = std::mem::take(&mut self.search.sources);
-        again.extend(step.added.iter().map(|pair| index(pair.row)));
+        again.extend(step.added.iter().map(|pair| number(pair.row)));
         again.sort_unstable();
         again.dedup();
         for &row in &again {
@@ -382,24 +376,5 @@ impl<'p, E: Edges, T: Amount> Totals<'p, E, T> {
             column = left;
             Label { from: row, weight, .. } = self.search.column[left as usize];
         }
-    }
-}
-
-/// A row or column of a problem whose indices fit 32 bits, as is checked before.
-fn index(node: usize) -> u32 {
-    u32::try_from(node).unwrap_or(NONE)
-}
-
-impl From<ProblemError> for Unread {
-    fn from(error: ProblemError) -> Self {
-        Self::Malformed(error)
-    }
-}
-
-/// Why a step was not made, where that was a limit.
-pub(super) fn stopped(unread: Unread) -> Result<StopReason, ProblemError> {
-    match unread {
-        Unread::Stopped(reason) => Ok(reason),
-        Unread::Malformed(error) => Err(error),
     }
 }

@@ -12,12 +12,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::NONE;
 use super::lists::List;
 use crate::problem::{Edge, Edges, Problem, Weight};
 use crate::solve::meter::Meter;
 use crate::solve::read::Unread;
-
-const NONE: u32 = u32::MAX;
 
 /// A run between one number of pairs and the next.
 pub(super) struct Worst<'p, E, T> {

@@ -1,16 +1,11 @@
-//! The way to a backend of integer programming, through `good_lp`.
+//! Problems with rules as integer programs.
 
 use std::time::Duration;
-
-use good_lp::solvers::{ResolutionError, SolutionStatus, WithMipGap, WithTimeLimit};
-use good_lp::{Expression, Solution as _, SolverModel, Variable, constraint, variable};
 
 use super::program::{Program, Shape, Source, small};
 use crate::problem::{Backend, Edges, Level, Problem};
 use crate::solve::SolveError;
-
-/// Sums beyond this are no longer told apart by the tolerances of a backend.
-const MOST: i128 = 1 << 49;
+use crate::solve::integer::{Answer, Asked, Model, check, float};
 
 /// What a backend is asked for.
 pub(super) struct Call<'a> {
@@ -38,42 +33,6 @@ pub(super) enum Reply {
     Nothing,
 }
 
-/// A sum over variables, and what it lies between.
-type Row = (Vec<(usize, f64)>, f64, f64);
-
-/// Variables, bounds, an objective to be made large, and rows.
-#[derive(Default)]
-struct Model {
-    /// Lower and upper bound, and whether it has to be an integer.
-    variables: Vec<(f64, f64, bool)>,
-    start: Vec<f64>,
-    objective: Vec<(usize, f64)>,
-    rows: Vec<Row>,
-    /// The largest amount the objective can differ by.
-    reach: i128,
-}
-
-#[expect(clippy::cast_precision_loss, reason = "numbers of at most 49 bits, which is checked")]
-fn float(number: i64) -> f64 {
-    number as f64
-}
-
-impl Model {
-    fn add(&mut self, lower: f64, upper: f64, integer: bool, start: f64) -> usize {
-        self.variables.push((lower, upper, integer));
-        self.start.push(start);
-        self.variables.len() - 1
-    }
-
-    fn at_most(&mut self, terms: Vec<(usize, f64)>, most: f64) {
-        self.rows.push((terms, f64::NEG_INFINITY, most));
-    }
-
-    fn at_least(&mut self, terms: Vec<(usize, f64)>, least: f64) {
-        self.rows.push((terms, least, f64::INFINITY));
-    }
-}
-
 /// Asks a backend.
 ///
 /// # Errors
@@ -86,7 +45,7 @@ pub(super) fn ask<E: Edges>(
     backend: Backend,
 ) -> Result<Reply, SolveError> {
     let (model, number) = model(problem, program, call)?;
-    if model.variables.is_empty() {
+    if model.is_empty() {
         let empty = model.rows.iter().all(|(_, least, most)| *least <= 0.0 && *most >= 0.0);
         return Ok(if empty {
             Reply::Chosen(vec![false; program.pairs.len()], true)
@@ -94,24 +53,11 @@ pub(super) fn ask<E: Edges>(
             Reply::Infeasible
         });
     }
-    let solved = match backend {
-        Backend::Microlp => {
-            run(&model, call, |unsolved| Ok(unsolved.using(good_lp::solvers::microlp::microlp)))
-        }
-        #[cfg(feature = "highs")]
-        Backend::Highs => run(&model, call, |unsolved| {
-            let model = unsolved.using(good_lp::solvers::highs::highs).set_threads(1);
-            // Objectives are whole numbers.
-            model.set_mip_abs_gap(0.9).map_err(|error| error.to_string())
-        }),
-        #[cfg(not(feature = "highs"))]
-        Backend::Highs => return Err(SolveError::NoBackend { backend }),
-    };
-    let (values, status) = match solved {
-        Ok(solved) => solved,
-        Err(Failure::Infeasible) => return Ok(Reply::Infeasible),
-        Err(Failure::Nothing) => return Ok(Reply::Nothing),
-        Err(Failure::Broken(detail)) => return Err(SolveError::Backend { backend, detail }),
+    let asked = Asked { started: call.start.is_some(), time: call.time, gap: call.gap };
+    let (values, proved) = match model.ask(backend, &asked)? {
+        Answer::Values(values, proved) => (values, proved),
+        Answer::Infeasible => return Ok(Reply::Infeasible),
+        Answer::Nothing => return Ok(Reply::Nothing),
     };
     let mut chosen = program.pinned.clone();
     for (at, variable) in number.iter().enumerate() {
@@ -119,7 +65,7 @@ pub(super) fn ask<E: Edges>(
             chosen[at] = values[*variable] > 0.5;
         }
     }
-    Ok(Reply::Chosen(chosen, !matches!(status, SolutionStatus::TimeLimit)))
+    Ok(Reply::Chosen(chosen, proved))
 }
 
 /// The model, and the variable of each pair that is open.
@@ -182,10 +128,6 @@ fn model<E: Edges>(
         (model.objective, model.reach) = (terms, reach);
     }
     Ok((model, number))
-}
-
-fn check(reach: i128) -> Result<(), SolveError> {
-    if reach > MOST { Err(SolveError::BeyondFloats { sum: reach }) } else { Ok(()) }
 }
 
 /// One line as rows; `off` is the variable that says how far a soft one is off.
@@ -307,76 +249,4 @@ fn served<E: Edges>(
         }
     }
     rows
-}
-
-enum Failure {
-    Infeasible,
-    Nothing,
-    Broken(String),
-}
-
-fn run<M>(
-    model: &Model,
-    call: &Call<'_>,
-    using: impl FnOnce(good_lp::variable::UnsolvedProblem) -> Result<M, String>,
-) -> Result<(Vec<f64>, SolutionStatus), Failure>
-where
-    M: SolverModel<Error = ResolutionError> + WithTimeLimit + WithMipGap,
-{
-    let mut unknowns = good_lp::variable::ProblemVariables::new();
-    let variables: Vec<Variable> = model
-        .variables
-        .iter()
-        .zip(&model.start)
-        .map(|(&(lower, upper, integer), &start)| {
-            let mut one = variable().min(lower);
-            if upper.is_finite() {
-                one = one.max(upper);
-            }
-            one = if integer { one.integer() } else { one };
-            unknowns.add(if call.start.is_some() { one.initial(start) } else { one })
-        })
-        .collect();
-    let sum = |terms: &[(usize, f64)]| {
-        let mut sum = Expression::with_capacity(terms.len());
-        for &(variable, coefficient) in terms {
-            sum.add_mul(coefficient, variables[variable]);
-        }
-        sum
-    };
-    let mut solver = using(unknowns.maximise(sum(&model.objective))).map_err(Failure::Broken)?;
-    for (terms, least, most) in &model.rows {
-        if terms.is_empty() {
-            if *least > 0.0 || *most < 0.0 {
-                return Err(Failure::Infeasible);
-            }
-        } else if most - least <= 0.0 {
-            solver.add_constraint(constraint::eq(sum(terms), *least));
-        } else {
-            if least.is_finite() {
-                solver.add_constraint(constraint::geq(sum(terms), *least));
-            }
-            if most.is_finite() {
-                solver.add_constraint(constraint::leq(sum(terms), *most));
-            }
-        }
-    }
-    if let Some(time) = call.time {
-        solver = solver.with_time_limit(time.as_secs_f64());
-    }
-    // Objectives are whole numbers: less than one apart is none.
-    #[expect(clippy::cast_precision_loss, reason = "a gap may be a little smaller than asked for")]
-    let whole = 0.4 / (1.0 + model.reach as f64);
-    #[expect(clippy::cast_possible_truncation, reason = "the interface takes gaps of 32 bits")]
-    let gap = whole.max(f64::from(call.gap) * 1e-6) as f32;
-    solver = solver.with_mip_gap(gap).map_err(|error| Failure::Broken(error.to_string()))?;
-    match solver.solve() {
-        Ok(solution) => {
-            let values = variables.iter().map(|&variable| solution.value(variable)).collect();
-            Ok((values, solution.status()))
-        }
-        Err(ResolutionError::Infeasible) => Err(Failure::Infeasible),
-        Err(ResolutionError::Other(_)) if call.time.is_some() => Err(Failure::Nothing),
-        Err(error) => Err(Failure::Broken(error.to_string())),
-    }
 }
