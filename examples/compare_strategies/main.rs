@@ -10,10 +10,12 @@ mod print;
 use std::error::Error;
 use std::fs::{self, File};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 use tandems::compare::{Case, Compare, Measure};
 use tandems::problem::{Limits, Problem, Side};
+use tandems::solve::Options;
 use tandems::strategy::{Inputs, Ranking, Strategy, Turns};
 use tandems::synthetic::{Preset, SyntheticPool};
 use tandems::{Matcher, Pool, ScoringModel};
@@ -33,6 +35,9 @@ struct Args {
     /// How many seeds for strategies that draw.
     #[arg(long, default_value_t = 5)]
     seeds: u64,
+    /// Seconds that a run may take; some strategies have to search where mentees have several mentors.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
     /// Where pictures and tables go.
     #[arg(long, default_value = "target/compare")]
     out: PathBuf,
@@ -55,6 +60,8 @@ const STRATEGIES: [Strategy; 8] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let args = Args::parse();
     fs::create_dir_all(&args.out)?;
+    let limits = Limits::none().time(Duration::from_secs(args.seconds));
+    let options = Options::default().limits(limits);
     let model = ScoringModel::default();
     let matcher = Matcher::new(&model);
     let pools: Vec<Pool> = (1..=args.pools.max(1))
@@ -66,6 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let comparison = Compare::new(STRATEGIES)
         .seeds(1..=args.seeds.max(1))
+        .options(options.clone())
         .progress(|progress| {
             eprintln!(
                 "{} of {}: {} on {}",
@@ -100,7 +108,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let frontier = problem.frontier(&Limits::none())?;
     plots::frontier(&args.out.join("frontier.svg"), &title, &frontier)?;
-    let runs = matched(&problem)?;
+    let runs = matched(&problem, &options)?;
     plots::scores(&args.out.join("scores.svg"), &title, &runs)?;
     plots::ranks(&args.out.join("ranks.svg"), &title, &runs, problem.rows())?;
     plots::fairness(&args.out.join("fairness.svg"), &comparison, &STRATEGIES)?;
@@ -117,9 +125,10 @@ struct Matched {
 
 fn matched<E: tandems::problem::Edges>(
     problem: &Problem<E>,
+    options: &Options,
 ) -> Result<Vec<Matched>, Box<dyn Error>> {
     let preferences = tandems::problem::Preferences::from_problem(problem)?;
-    let inputs = Inputs::default().preferences(&preferences).seed(1);
+    let inputs = Inputs::default().preferences(&preferences).seed(1).options(options.clone());
     let mut all = Vec::new();
     for strategy in STRATEGIES {
         let Ok(outcome) = strategy.solve(problem, &inputs) else { continue };

@@ -11,7 +11,7 @@ use crate::problem::{Csr, Edge, Edges, MatrixError, Preferences, Problem, Proble
 use crate::rules::CompiledRules;
 use crate::score::{Score, ScoringModel};
 use crate::solve::{Options, SolveError};
-use crate::strategy::{Inputs, Strategy, StrategyError};
+use crate::strategy::{Inputs, StrategyError};
 
 /// What preference lists are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -62,7 +62,7 @@ impl PoolNumbers {
         (self.problem, self.preferences, self.mentee_views)
     }
 
-    /// Both, as a [strategy](Strategy) takes them.
+    /// Both, as a [strategy](crate::strategy::Strategy) takes them.
     #[must_use]
     pub fn inputs(&self) -> Inputs<'_> {
         Inputs::default().preferences(&self.preferences).row_scores(&self.mentee_views)

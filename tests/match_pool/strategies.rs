@@ -1,5 +1,6 @@
 //! A researcher compares ways of matching one pool; an app takes one of them.
 
+use tandems::compare::{Case, Compare, Measure};
 use tandems::matching::Wanted;
 use tandems::pool::{Mentee, Mentor, Pool};
 use tandems::problem::Side;
@@ -102,6 +103,20 @@ fn two_sides_have_two_views() {
     let mut row = Vec::new();
     tandems::problem::Edges::row(numbers.mentee_views(), 0, &mut row);
     assert_eq!(row.iter().map(|edge| edge.weight).collect::<Vec<_>>(), [900_000, 100_000]);
+
+    // A comparison ranks by the same views: whoever proposes has first choices and the others second ones. By the joint
+    // score everybody likes everybody alike.
+    let ends =
+        [Side::Rows, Side::Columns].map(|proposing| Strategy::DeferredAcceptance { proposing });
+    let first = |case: Case<'_>| {
+        let comparison = Compare::new(ends).run(&[case]).unwrap();
+        let count =
+            |strategy, measure| comparison.row(strategy, measure).unwrap().summary.unwrap().mean;
+        ends.map(|strategy| count(strategy, Measure::FirstChoices))
+    };
+    let joint = Case::pool_by("joint", &matcher, &pool, Wanted::Scores).unwrap();
+    assert_eq!(first(Case::pool("views", &matcher, &pool).unwrap()), [2.0, 0.0]);
+    assert_eq!(first(joint), [2.0, 2.0]);
 }
 
 #[test]
