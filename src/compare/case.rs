@@ -108,7 +108,7 @@ impl<'a> Case<'a> {
 /// What one run says.
 pub(super) enum Ran {
     Measured(Status, Box<Measures>),
-    /// The strategy does not take what the problem has.
+    /// The strategy does not take what the problem has, or a limit left no answer.
     NotApplicable(String),
 }
 
@@ -136,6 +136,10 @@ impl<E: Edges + Send> Numbers for Own<E> {
             Err(error) => return Err(error.into()),
         };
         outcome.verify(&self.problem)?;
+        if outcome.solution().status() == Status::Unknown {
+            let reason = format!("{strategy}: a limit ended the run before there was an answer");
+            return Ok(Ran::NotApplicable(reason));
+        }
         let matched = Matched::of(&self.problem, outcome.solution())?;
         let measures = measure(&matched, Some(&self.preferences))?;
         Ok(Ran::Measured(outcome.solution().status(), Box::new(measures)))

@@ -85,6 +85,8 @@ struct Run<'a> {
     /// No row gets more, or less.
     most: Vec<i64>,
     least: Vec<i64>,
+    /// What all but one of the pairs of a row are worth at most.
+    others: Vec<i64>,
     /// Whether a row can have an open pair.
     is_open: Vec<bool>,
     /// Whether all rows that can be served are.
@@ -150,7 +152,8 @@ impl<'a> Run<'a> {
         let values: Vec<i64> = asking.values.iter().map(|value| value / common).collect();
         let pinned: Vec<i64> =
             asking.pinned.iter().map(|value| value.unwrap_or(0) / common).collect();
-        let (mut most, mut least, mut is_open) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut most, mut least) = (Vec::new(), Vec::new());
+        let (mut others, mut is_open) = (Vec::new(), Vec::new());
         for (row, &pinned) in pinned.iter().enumerate() {
             let wants = open.wants[row] as usize;
             let mut own: Vec<i64> = open.edges(row).map(|edge| values[edge]).collect();
@@ -163,6 +166,8 @@ impl<'a> Run<'a> {
             let best = best.filter(|(at, value)| (*at == 0 && needs_one) || **value > 0);
             most.push(pinned + best.map(|(_, value)| value).sum::<i64>());
             least.push(pinned + own.iter().take(wants).map(|&value| value.min(0)).sum::<i64>());
+            let best = own.iter().rev().take(wants.saturating_sub(1));
+            others.push(best.map(|&value| value.max(0)).sum::<i64>());
             is_open.push(!own.is_empty() && wants > 0);
         }
         let can = (0..pinned.len()).filter(|&row| asking.pinned[row].is_some() || is_open[row]);
@@ -173,6 +178,7 @@ impl<'a> Run<'a> {
             pinned,
             most,
             least,
+            others,
             is_open,
             all_served,
             levels: Vec::new(),
@@ -355,13 +361,13 @@ impl<'a> Run<'a> {
         Ok(proof)
     }
 
-    /// The least that a row can get.
+    /// The least that a row gets in all answers that are best so far.
     fn floor(&self, row: usize) -> i64 {
         let always = self.all_served || self.asking.pinned[row].is_some();
-        match self.levels.first().filter(|_| always) {
-            Some(level) => self.least[row].max(level.value),
-            None => self.least[row],
-        }
+        let first = self.levels.first().filter(|_| always).map(|level| level.value);
+        let above = self.levels.iter().rev().find(|level| level.fixed[row] == Some(true));
+        let above = above.map(|level| level.value + 1);
+        self.least[row].max(first.unwrap_or(i64::MIN)).max(above.unwrap_or(i64::MIN))
     }
 
     /// What a row gets beside its pins.
@@ -378,8 +384,14 @@ impl<'a> Run<'a> {
         let open = self.asking.open;
         let sign = |chosen: bool| if chosen { 1.0 } else { 0.0 };
         let mut model = Model::default();
-        for &chosen in &self.best {
-            model.add(0.0, 1.0, true, sign(chosen));
+        for row in 0..self.rows() {
+            let floor = self.floor(row);
+            for edge in open.edges(row) {
+                // Some pairs are worth too little, even beside the best others.
+                let most = self.pinned[row] + self.values[edge] + self.others[row];
+                let upper = if most < floor { 0.0 } else { 1.0 };
+                model.add(0.0, upper, true, sign(self.best[edge]));
+            }
         }
         let mut columns: Vec<Vec<(usize, f64)>> = vec![Vec::new(); open.seats.len()];
         for (edge, &column) in open.columns.iter().enumerate() {
