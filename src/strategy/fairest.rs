@@ -110,16 +110,15 @@ fn fairness(
     gets.sort_unstable();
     let mut levels: Vec<FairLevel> = Vec::new();
     for value in gets {
-        match levels.last_mut().filter(|level| level.value == value) {
-            Some(level) => level.rows += 1,
-            None => {
-                let proof = match &proofs.levels {
-                    None => Proof::BoundMet,
-                    Some(known) => known.get(levels.len()).copied().unwrap_or(Proof::None),
-                };
-                levels.push(FairLevel { value, rows: 1, proof });
-            }
+        if let Some(level) = levels.last_mut().filter(|level| level.value == value) {
+            level.rows += 1;
+            continue;
         }
+        let proof = match &proofs.levels {
+            None => Proof::BoundMet,
+            Some(known) => known.get(levels.len()).copied().unwrap_or(Proof::None),
+        };
+        levels.push(FairLevel { value, rows: 1, proof });
     }
     Fairness { levels, total: proofs.total }
 }

@@ -237,7 +237,7 @@ impl<'a> Run<'a> {
             self.most.iter().map(|&most| (most <= value).then_some(false)).collect();
         if above < over(&bounds).min(served - settled) {
             self.levels.push(Level { value, above, fixed: fixed.clone(), proof });
-            let built = self.model()?;
+            let built = self.model();
             let all: Vec<usize> = (0..self.rows()).collect();
             let asked = self.most_above(built, &all)?;
             self.levels.pop();
@@ -250,7 +250,7 @@ impl<'a> Run<'a> {
 
     /// Makes the least value beyond the settled rows as large as can be.
     fn raise(&mut self, settled: usize, bound: i64) -> Result<Option<Proof>, SolveError> {
-        let Built { mut model, last } = self.model()?;
+        let Built { mut model, last } = self.model();
         let here = self.sorted(&self.best)[settled];
         let level = model.add(float(here), float(bound), false, float(here));
         for (row, term) in last.iter().enumerate() {
@@ -258,7 +258,7 @@ impl<'a> Run<'a> {
             let mut terms = self.terms(row);
             terms.push((level, -1.0));
             match *term {
-                Term::Known(false) => continue,
+                Term::Known(false) => {}
                 Term::Known(true) => model.at_least(terms, float(-self.pinned[row])),
                 Term::Variable(variable) => {
                     terms.push((variable, float(-slack)));
@@ -321,7 +321,7 @@ impl<'a> Run<'a> {
                 .into_iter()
                 .filter(|&row| gets[row] <= Some(value) && fixed[row].is_none())
                 .collect();
-            let built = self.model()?;
+            let built = self.model();
             match self.most_above(built, &these)? {
                 None => return Ok(false),
                 Some((0, _)) => {}
@@ -343,7 +343,7 @@ impl<'a> Run<'a> {
 
     /// The greatest total of the answers that are best in all levels.
     fn total(&mut self) -> Result<Option<Proof>, SolveError> {
-        let Built { mut model, .. } = self.model()?;
+        let Built { mut model, .. } = self.model();
         let weights = &self.asking.open.weights;
         if weights.is_empty() {
             return Ok(Some(Proof::BoundMet));
@@ -380,7 +380,7 @@ impl<'a> Run<'a> {
     }
 
     /// All answers that are best so far: a variable for each edge, of the same number, and then others.
-    fn model(&self) -> Result<Built, SolveError> {
+    fn model(&self) -> Built {
         let open = self.asking.open;
         let sign = |chosen: bool| if chosen { 1.0 } else { 0.0 };
         let mut model = Model::default();
@@ -404,7 +404,7 @@ impl<'a> Run<'a> {
         }
         let gets = self.gets(&self.best);
         let mut last = Vec::with_capacity(self.rows());
-        for row in 0..self.rows() {
+        for (row, gets) in gets.iter().enumerate() {
             let mut terms: Vec<(usize, f64)> = open.edges(row).map(|edge| (edge, 1.0)).collect();
             if terms.len() > open.wants[row] as usize {
                 model.at_most(terms.clone(), f64::from(open.wants[row]));
@@ -417,7 +417,7 @@ impl<'a> Run<'a> {
                 model.at_least(terms, 1.0);
                 Term::of(true)
             } else {
-                let variable = model.add(0.0, 1.0, true, sign(gets[row].is_some()));
+                let variable = model.add(0.0, 1.0, true, sign(gets.is_some()));
                 terms.push((variable, -1.0));
                 model.at_least(terms, 0.0);
                 Term::Variable(variable)
@@ -455,7 +455,7 @@ impl<'a> Run<'a> {
                 model.at_least(terms, float(-known));
             }
         }
-        Ok(Built { model, last })
+        Built { model, last }
     }
 
     /// Asks the backend: what is chosen, the values of all variables, and its proof. `None` if a limit has ended the run

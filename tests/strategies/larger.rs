@@ -1,8 +1,10 @@
 //! Dozens of people: profiles against one large weight a class, and what must not change when the question is put another
 //! way.
 
-use tandems::problem::{Assigned, Bounds, Csr, Edges, Objective, Preferences, Problem, Side};
-use tandems::strategy::{Inputs, Ranking, Share, Strategy};
+use tandems::problem::{
+    Assigned, Bounds, Csr, Edges, Objective, Preferences, Problem, Proof, Side,
+};
+use tandems::strategy::{FairLevel, Inputs, Ranking, Share, Strategy};
 
 /// Rows with up to `longest` columns each; values from 0 to `most`, capacities from 1 to 3.
 struct Instance {
@@ -256,4 +258,44 @@ fn any_number_of_threads() {
         })
     };
     assert!(answers(1) == answers(4));
+}
+
+/// Rows with two or three columns each: turned round, and three times as heavy, what rows get is the same; and the levels are
+/// all proved.
+#[test]
+fn fairest_with_several_columns_a_row() {
+    for seed in 70..74 {
+        let plain = instance(24, 16, 6, 1000, seed);
+        let (rows, columns) = (plain.rows, plain.capacities.len());
+        let demands: Vec<_> =
+            (0..rows).map(|row| Bounds::up_to(1 + u32::try_from(row % 3).unwrap())).collect();
+        let levels = |turn: bool| {
+            let triplets = plain.triplets.iter().map(|&(row, column, weight)| {
+                if turn {
+                    (rows - 1 - row, columns - 1 - column, weight * 3)
+                } else {
+                    (row, column, weight)
+                }
+            });
+            let edges = Csr::from_triplets(rows, columns, triplets).unwrap();
+            let (mut demands, mut capacities) = (demands.clone(), plain.capacities.clone());
+            if turn {
+                demands.reverse();
+                capacities.reverse();
+            }
+            let problem = Problem::new(edges)
+                .with_demands(demands)
+                .unwrap()
+                .with_capacities(capacities)
+                .unwrap();
+            let outcome = Strategy::Fairest.solve(&problem, &Inputs::default()).unwrap();
+            outcome.verify(&problem).unwrap();
+            let fairness = outcome.fairness().unwrap();
+            assert!(fairness.levels().iter().all(|level| level.proof != Proof::None));
+            let times = if turn { 3 } else { 1 };
+            let level = |level: &FairLevel| (level.value / times, level.rows);
+            fairness.levels().iter().map(level).collect::<Vec<_>>()
+        };
+        assert_eq!(levels(false), levels(true), "{seed}");
+    }
 }
