@@ -25,8 +25,7 @@ pub(super) fn pass<E: Edges>(
     }
     let lane = duals.and_then(|duals| Lane::new(levels, duals));
     let limits = duals.map(|duals| Limits::of(problem, levels, duals)).transpose()?;
-    let rows =
-        Rows { problem, levels, pairs, duals, lane: lane.as_ref(), limits: limits.as_ref() };
+    let rows = Rows { problem, levels, pairs, duals, lane: lane.as_ref(), limits: limits.as_ref() };
     let mut bound = over_rows(&rows)?;
     let Some(duals) = duals else { return Ok(None) };
     if let Some(limits) = &limits {

@@ -97,7 +97,8 @@ impl<'a> Limits<'a> {
             }
             Some(())
         };
-        let place = |column: usize| edges.binary_search_by_key(&column, |edge| edge.column as usize);
+        let place =
+            |column: usize| edges.binary_search_by_key(&column, |edge| edge.column as usize);
         for &at in &self.of_row[row] {
             let one = &self.counted[at];
             let node = match one.per {

@@ -24,7 +24,8 @@ use std::time::{Duration, Instant};
 
 use super::{Options, SolveError, infeasible, pins, rounding, without_pairs};
 use crate::problem::{
-    Conflict, Duals, Edges, Level, LevelValue, Problem, Proof, Solution, Status, StopReason, Work,
+    Conflict, Duals, Edges, Level, LevelValue, Problem, Proof, RuleKind, Solution, Status,
+    StopReason, Work,
 };
 use program::Program;
 use relax::Relaxed;
@@ -72,6 +73,11 @@ pub(super) fn solve<E: Edges>(
     if !options.backend.is_there() {
         return Err(SolveError::NoBackend { backend: options.backend });
     }
+    for rule in problem.rules().iter().filter(|rule| !rule.is_hard()) {
+        if let Some(sum) = out_of_reach(&rule.kind) {
+            return Err(SolveError::BeyondFloats { sum });
+        }
+    }
     let clock = Clock { start: Instant::now(), limit: options.limits.time };
     let found =
         pins::conflict(problem).map_or_else(|| reach::conflict(problem), |c| Ok(Some(c)))?;
@@ -89,6 +95,15 @@ pub(super) fn solve<E: Edges>(
         return Ok(solution);
     }
     stages::solve(problem, options, &clock, &relaxed)
+}
+
+/// A minimum of a quota whose violation does not fit the integers of a line.
+fn out_of_reach(kind: &RuleKind) -> Option<i128> {
+    match kind {
+        RuleKind::Quota { min, .. } if *min > 1 << 62 => Some((*min).into()),
+        RuleKind::All { parts } => parts.iter().find_map(out_of_reach),
+        _ => None,
+    }
 }
 
 fn contradiction(conflict: Conflict, why: &str) -> Solution {

@@ -58,7 +58,7 @@ impl Classes {
     }
 
     /// Number of edges of a node.
-    fn degree(&self, node: usize) -> u64 {
+    pub(super) fn degree(&self, node: usize) -> u64 {
         self.seen[node].iter().map(|&(_, count)| count).sum()
     }
 }
@@ -70,7 +70,7 @@ pub(super) fn common<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item
 
 impl Counted {
     /// Reads all pairs once.
-    pub(super) fn of(pairs: &impl Pairs, limits: &[Limit]) -> Self {
+    pub(super) fn of(pairs: &dyn Pairs, limits: &[Limit]) -> Self {
         let rows = limits.iter().map(|limit| limit.block.rows());
         let columns = limits.iter().map(|limit| limit.block.columns());
         let mut rows = Classes::new(pairs.rows(), rows);

@@ -16,8 +16,8 @@ use crate::solve::rules::conflict::explain;
 
 /// An irreducible set of what contradicts; `None` where what is forbidden, below the floor or pinned takes part in limits
 /// that do not nest once all is open. `suspects` contradict, as far as can be seen.
-pub(super) fn find<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn find(
+    problem: &Problem<&dyn Edges>,
     limits: &[Limit],
     within: &Limits,
     suspects: BTreeSet<Cause>,
@@ -44,7 +44,7 @@ pub(super) fn find<E: Edges>(
 }
 
 /// Everything that may be to blame.
-pub(super) fn all_causes<E: Edges>(problem: &Problem<E>) -> BTreeSet<Cause> {
+pub(super) fn all_causes(problem: &Problem<&dyn Edges>) -> BTreeSet<Cause> {
     let mut causes = BTreeSet::new();
     for (index, _) in problem.rules().iter().enumerate().filter(|(_, rule)| rule.is_hard()) {
         causes.insert(Cause::Rule(index));
@@ -67,10 +67,14 @@ pub(super) fn all_causes<E: Edges>(problem: &Problem<E>) -> BTreeSet<Cause> {
 }
 
 /// Pins, forbids and the floor.
-fn overlay<E: Edges>(problem: &Problem<E>) -> BTreeSet<Cause> {
+fn overlay(problem: &Problem<&dyn Edges>) -> BTreeSet<Cause> {
     let pins = problem.pins().iter().map(|pin| Cause::Pin { row: pin.row, column: pin.column });
     let mut causes: BTreeSet<Cause> = pins.collect();
-    causes.extend((0..problem.rows()).filter(|&row| problem.has_forbids(row)).map(|row| Cause::Forbids { row }));
+    causes.extend(
+        (0..problem.rows())
+            .filter(|&row| problem.has_forbids(row))
+            .map(|row| Cause::Forbids { row }),
+    );
     if problem.floor().is_some() {
         causes.insert(Cause::Floor);
     }
@@ -78,8 +82,8 @@ fn overlay<E: Edges>(problem: &Problem<E>) -> BTreeSet<Cause> {
 }
 
 /// What a cut is made of: sets it leaves that are full, sets it enters that must have something, and what closes pairs.
-pub(super) fn suspects<E: Edges, const L: usize>(
-    problem: &Problem<E>,
+pub(super) fn suspects<const L: usize>(
+    problem: &Problem<&dyn Edges>,
     limits: &[Limit],
     trees: &Trees,
     span: &[Span<L>],
@@ -116,15 +120,15 @@ pub(super) fn suspects<E: Edges, const L: usize>(
     causes
 }
 
-struct Oracle<'a, E> {
-    problem: &'a Problem<E>,
+struct Oracle<'a> {
+    problem: &'a Problem<&'a dyn Edges>,
     limits: &'a [Limit],
     trees: Trees,
     meter: Meter<'a>,
     in_time: bool,
 }
 
-impl<E: Edges> Oracle<'_, E> {
+impl Oracle<'_> {
     /// Whether all these can hold together.
     fn can_hold(&mut self, causes: &[Cause]) -> bool {
         let active: BTreeSet<Cause> = causes.iter().copied().collect();
@@ -132,8 +136,8 @@ impl<E: Edges> Oracle<'_, E> {
         let pinned = |row, column| holds(Cause::Pin { row, column });
         let pins = self.problem.pins().iter().filter(|pin| pinned(pin.row, pin.column));
         let pins = self.trees.counts(pins.copied());
-        let spans =
-            spans::<E, 1>(self.problem, &self.trees, self.limits, &[], &pins, &holds);
+        let any = i64::try_from(self.trees.edges).unwrap_or(i64::MAX / 4).min(i64::MAX / 4) + 1;
+        let spans = spans::<1>(self.problem, &self.trees, self.limits, &[], (&pins, any), &holds);
         let Some(spans) = spans else { return false };
         let pairs = Held { whole: Whole { problem: self.problem }, active: &active };
         let price = vec![Levels::ZERO; self.trees.parent.len()];
@@ -150,12 +154,12 @@ impl<E: Edges> Oracle<'_, E> {
 }
 
 /// The pairs that are open where some causes hold and others do not.
-struct Held<'a, E> {
-    whole: Whole<'a, E>,
+struct Held<'a> {
+    whole: Whole<'a>,
     active: &'a BTreeSet<Cause>,
 }
 
-impl<E: Edges> Pairs for Held<'_, E> {
+impl Pairs for Held<'_> {
     fn rows(&self) -> usize {
         self.whole.rows()
     }

@@ -24,8 +24,8 @@ const AT_ONCE: usize = 12;
 const CHUNK: usize = 1 << 20;
 
 /// A problem as a circulation.
-pub(super) struct Flow<'a, P, const L: usize> {
-    pub(super) pairs: &'a P,
+pub(super) struct Flow<'a, const L: usize> {
+    pub(super) pairs: &'a dyn Pairs,
     pub(super) trees: &'a Trees,
     pub(super) network: Network<L>,
     /// Sets that can have nothing, with all below them.
@@ -42,10 +42,10 @@ struct Candidate<const L: usize> {
     gain: Levels<L>,
 }
 
-impl<'a, P: Pairs, const L: usize> Flow<'a, P, L> {
+impl<'a, const L: usize> Flow<'a, L> {
     /// Prices are one for each node of the trees; sets have room for something.
     pub(super) fn new(
-        pairs: &'a P,
+        pairs: &'a dyn Pairs,
         trees: &'a Trees,
         span: Vec<Span<L>>,
         mut price: Vec<Levels<L>>,
@@ -134,7 +134,8 @@ impl<'a, P: Pairs, const L: usize> Flow<'a, P, L> {
         for first in (0..rows).step_by(step) {
             let range = first..rows.min(first + step);
             let this = &*self;
-            let picked = over_rows(range, columns, |edges: &mut Vec<Edge>, row| pick(this, row, edges));
+            let picked =
+                over_rows(range, columns, |edges: &mut Vec<Edge>, row| pick(this, row, edges));
             for (row, (looked, picked)) in (first..).zip(picked) {
                 meter.spend(looked + 1)?;
                 take(self, row, picked);
@@ -146,11 +147,7 @@ impl<'a, P: Pairs, const L: usize> Flow<'a, P, L> {
     /// The first lists: the best pairs of each row and each class of columns, and those it starts from.
     fn list(&mut self, start: &[Assigned], meter: &mut Meter<'_>) -> Result<(), StopReason> {
         let classes = self.trees.columns.classes();
-        let count: u64 = (0..self.pairs.rows()).fold(0, |sum, row| {
-            // Only whether there are few matters.
-            if sum > FEW { sum } else { sum + self.count(row) }
-        });
-        self.whole = count <= FEW;
+        self.whole = self.trees.edges <= FEW;
         let whole = self.whole;
         let of_row = |row: usize| {
             let first = start.partition_point(|pair| pair.row < row);
@@ -188,15 +185,13 @@ impl<'a, P: Pairs, const L: usize> Flow<'a, P, L> {
         })
     }
 
-    fn count(&self, row: usize) -> u64 {
-        let mut edges = Vec::new();
-        self.pairs.read(row, &mut edges);
-        edges.len() as u64
-    }
-
     /// Adds pairs that are worth more than their prices or, where nothing leaves the nodes reached, some that do. Returns
     /// how many.
-    fn join(&mut self, reached: Option<&[bool]>, meter: &mut Meter<'_>) -> Result<usize, StopReason> {
+    fn join(
+        &mut self,
+        reached: Option<&[bool]>,
+        meter: &mut Meter<'_>,
+    ) -> Result<usize, StopReason> {
         let pick = |this: &Self, row: usize, edges: &mut Vec<Edge>| {
             let mut all = Vec::new();
             let looked = this.read(row, edges, &mut |candidate| {
@@ -236,18 +231,23 @@ impl<'a, P: Pairs, const L: usize> Flow<'a, P, L> {
 
     /// The prices of all sets, those of dead ones so high that no pair in them is worth anything.
     pub(super) fn prices(&self, largest: u64) -> Vec<Levels<L>> {
-        let price = &self.network.price;
+        let Network { price, span, .. } = &self.network;
         let most = price.iter().map(|price| price.0[0].abs()).max().unwrap_or(0);
+        let early = span.iter().map(|span| span.early.0[0]).max().unwrap_or(0);
         let mut dear = Levels::ZERO;
-        dear.0[0] = 2 + i128::from(largest) + 8 * most;
+        dear.0[0] = 2 + i128::from(largest) + 8 * most + 2 * early * span.len() as i128;
         let of_node = |node: usize| {
             if node == ROOT as usize {
                 Levels::ZERO
-            } else if self.dead[node] {
-                let alive = !self.dead[self.trees.parent[node] as usize];
-                if alive { dear } else { Levels::ZERO }
-            } else {
+            } else if !self.dead[node] {
                 self.network.price_of_set(node)
+            } else if !self.dead[self.trees.parent[node] as usize] {
+                dear
+            } else if span[node].first > 0 {
+                // What is below has nothing, and its first units must not seem to be worth anything.
+                -span[node].early
+            } else {
+                Levels::ZERO
             }
         };
         (0..price.len()).map(of_node).collect()

@@ -18,7 +18,7 @@ pub(super) struct Limit {
 }
 
 /// The rules of a problem as limits; `None` where one of them is something else.
-pub(super) fn limits<E: Edges>(problem: &Problem<E>) -> Option<Vec<Limit>> {
+pub(super) fn limits(problem: &Problem<&dyn Edges>) -> Option<Vec<Limit>> {
     let (shape, levels) = ((problem.rows(), problem.columns()), problem.levels());
     let mut limits = Vec::new();
     for (rule, one) in problem.rules().iter().enumerate() {

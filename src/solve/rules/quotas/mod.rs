@@ -49,6 +49,17 @@ pub(super) fn solve<E: Edges>(
     clock: &Clock,
     relaxed: &Relaxed,
 ) -> Result<Option<Solution>, SolveError> {
+    // One type for all sources of edges, so that the flow is compiled for it once.
+    let edges: &dyn Edges = problem.edges();
+    solve_any(&problem.over(edges, problem.rules().to_vec()), options, clock, relaxed)
+}
+
+fn solve_any(
+    problem: &Problem<&dyn Edges>,
+    options: &Options,
+    clock: &Clock,
+    relaxed: &Relaxed,
+) -> Result<Option<Solution>, SolveError> {
     let Some(limits) = limits(problem) else { return Ok(None) };
     let residual = Residual::of(problem);
     let open = Open::new(problem, &residual);
@@ -65,24 +76,24 @@ pub(super) fn solve<E: Edges>(
     }
 }
 
-struct Run<'a, E> {
-    problem: &'a Problem<E>,
+struct Run<'a> {
+    problem: &'a Problem<&'a dyn Edges>,
     options: &'a Options,
     clock: &'a Clock,
     relaxed: &'a Relaxed,
     limits: Vec<Limit>,
-    open: Open<'a, E>,
+    open: Open<'a>,
     trees: Trees,
 }
 
-impl<E: Edges> Run<'_, E> {
+impl Run<'_> {
     fn solve<const L: usize>(&self) -> Result<Option<Solution>, SolveError> {
         let (problem, trees, limits) = (self.problem, &self.trees, &self.limits);
         let levels = problem.levels();
         let pins = trees.counts(problem.pins().iter().copied());
         let mut within = self.options.limits.clone();
         within.time = self.clock.left();
-        let spans = spans::<E, L>(problem, trees, limits, &levels, &pins, &|_| true);
+        let spans = spans::<L>(problem, trees, limits, &levels, (&pins, self.most()), &|_| true);
         let Some(spans) = spans else {
             // Pins alone exceed a limit.
             return self.contradiction(&within, conflict::all_causes(problem));
@@ -127,6 +138,13 @@ impl<E: Edges> Run<'_, E> {
         finish(problem, &program, known).map(Some)
     }
 
+    /// More than there can be pairs beside the pins.
+    fn most(&self) -> i64 {
+        let (rows, columns) = self.problem.units();
+        let most = self.trees.edges.min(rows).min(columns);
+        i64::try_from(most).unwrap_or(i64::MAX / 4).min(i64::MAX / 4) + 1
+    }
+
     fn contradiction(
         &self,
         within: &crate::problem::Limits,
@@ -134,7 +152,8 @@ impl<E: Edges> Run<'_, E> {
     ) -> Result<Option<Solution>, SolveError> {
         let found = conflict::find(self.problem, &self.limits, within, suspects)?;
         Ok(found.map(|conflict| {
-            let solution = contradiction(conflict, "no flow over two trees keeps all bounds and rules");
+            let solution =
+                contradiction(conflict, "no flow over two trees keeps all bounds and rules");
             Solution { algorithm: NAME.to_owned(), ..solution }
         }))
     }
@@ -168,7 +187,7 @@ impl<E: Edges> Run<'_, E> {
     }
 
     /// The prices of rows, columns and limits.
-    fn duals<const L: usize>(&self, levels: &[Level], flow: &Flow<'_, Open<'_, E>, L>) -> Duals {
+    fn duals<const L: usize>(&self, levels: &[Level], flow: &Flow<'_, L>) -> Duals {
         let weights = flow.network.arcs.iter().map(|arc| arc.weight.unsigned_abs());
         let largest = weights.max().unwrap_or(0).max(crate::problem::MAX_WEIGHT.unsigned_abs());
         let prices = flow.prices(largest);

@@ -404,7 +404,11 @@ impl<const L: usize> Network<L> {
     }
 
     /// Sends what it can along paths that cost nothing.
-    fn push_all(&mut self, search: &mut Search<L>, meter: &mut Meter<'_>) -> Result<(), StopReason> {
+    fn push_all(
+        &mut self,
+        search: &mut Search<L>,
+        meter: &mut Meter<'_>,
+    ) -> Result<(), StopReason> {
         search.start();
         for node in 0..self.excess.len() {
             while self.excess[node] > 0 {

@@ -12,14 +12,14 @@ pub(super) trait Pairs: Sync {
 }
 
 /// The open pairs of a problem between nodes that have room beside their pins.
-pub(super) struct Open<'a, E> {
-    pub(super) problem: &'a Problem<E>,
+pub(super) struct Open<'a> {
+    pub(super) problem: &'a Problem<&'a dyn Edges>,
     pub(super) row_has_room: Vec<bool>,
     pub(super) column_has_room: Vec<bool>,
 }
 
-impl<'a, E: Edges> Open<'a, E> {
-    pub(super) fn new(problem: &'a Problem<E>, residual: &Residual) -> Self {
+impl<'a> Open<'a> {
+    pub(super) fn new(problem: &'a Problem<&'a dyn Edges>, residual: &Residual) -> Self {
         let has_room = |limits: &[u32]| limits.iter().map(|&limit| limit > 0).collect();
         Self {
             problem,
@@ -29,7 +29,7 @@ impl<'a, E: Edges> Open<'a, E> {
     }
 }
 
-impl<E: Edges> Pairs for Open<'_, E> {
+impl Pairs for Open<'_> {
     fn rows(&self) -> usize {
         self.problem.rows()
     }
@@ -48,11 +48,11 @@ impl<E: Edges> Pairs for Open<'_, E> {
 }
 
 /// All pairs there would be if nothing were forbidden, below the floor or pinned.
-pub(super) struct Whole<'a, E> {
-    pub(super) problem: &'a Problem<E>,
+pub(super) struct Whole<'a> {
+    pub(super) problem: &'a Problem<&'a dyn Edges>,
 }
 
-impl<E: Edges> Pairs for Whole<'_, E> {
+impl Pairs for Whole<'_> {
     fn rows(&self) -> usize {
         self.problem.rows()
     }

@@ -59,6 +59,8 @@ pub(super) struct Trees {
     pub(super) set: Vec<Set>,
     pub(super) rows: Leaves,
     pub(super) columns: Leaves,
+    /// How many edges there are.
+    pub(super) edges: u64,
     of_limit: HashMap<(usize, Option<usize>), u32>,
     row_limits: Vec<Vec<u32>>,
     column_limits: Vec<Vec<u32>>,
@@ -75,6 +77,7 @@ impl Trees {
             set: vec![Set::All],
             rows: empty(),
             columns: empty(),
+            edges: (0..counted.rows.of.len()).map(|row| counted.rows.degree(row)).sum(),
             of_limit: HashMap::new(),
             row_limits: Vec::new(),
             column_limits: Vec::new(),
@@ -166,9 +169,8 @@ impl Trees {
             return parts;
         }
         let seen = &own.seen[node];
-        let has = |limit: u32, class: u32| {
-            others.limits[class as usize].binary_search(&limit).is_ok()
-        };
+        let has =
+            |limit: u32, class: u32| others.limits[class as usize].binary_search(&limit).is_ok();
         let mut sized: Vec<(Reverse<u64>, u32)> = here
             .into_iter()
             .map(|limit| {
