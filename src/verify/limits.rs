@@ -209,7 +209,9 @@ impl Counted<'_> {
 /// The simple rules a rule consists of, in order.
 fn flatten<'k>(kind: &'k RuleKind, simple: &mut Vec<&'k RuleKind>) {
     if let RuleKind::All { parts } = kind {
-        parts.iter().for_each(|part| flatten(part, simple));
+        for part in parts {
+            flatten(part, simple);
+        }
     } else {
         simple.push(kind);
     }

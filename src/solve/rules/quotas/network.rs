@@ -10,7 +10,7 @@
 //! efficiency for network flow problems*, Journal of the ACM 19, 1972. O(F·(e + n log n)) for F units that are in the wrong
 //! place at the start.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::{Add, Neg, Sub};
 
@@ -111,12 +111,10 @@ impl<const L: usize> Span<L> {
                 continue;
             }
             let worth = worth(from);
-            if worth > Levels::ZERO {
-                (least, most) = (to, to);
-            } else if worth == Levels::ZERO {
-                most = to;
-            } else {
-                break;
+            match worth.cmp(&Levels::ZERO) {
+                Ordering::Greater => (least, most) = (to, to),
+                Ordering::Equal => most = to,
+                Ordering::Less => break,
             }
         }
         units.clamp(least, most)
