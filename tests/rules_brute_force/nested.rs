@@ -223,7 +223,7 @@ fn solved(problem: Problem<Csr>, rules: Vec<Rule>) -> (Problem<Csr>, Solution) {
 
 #[test]
 fn nested_quotas_are_a_flow_and_crossing_ones_are_not() {
-    let weight = |row: usize, column: usize| (row * 7 + column * 5) as i64 % 11;
+    let weight = |row: usize, column: usize| i64::from((row * 7 + column * 5) as u32 % 11);
     let problem = || full(6, 6, weight).with_objective(Objective::BestTotal);
     let nest = vec![
         quota(0..4, 0..6, (0, 2)),
@@ -258,7 +258,7 @@ fn nested_quotas_are_a_flow_and_crossing_ones_are_not() {
 
 #[test]
 fn odd_limits() {
-    let weight = |row: usize, column: usize| (row * 3 + column * 5) as i64 % 7;
+    let weight = |row: usize, column: usize| i64::from((row * 3 + column * 5) as u32 % 7);
     let problem = || full(4, 4, weight);
     let served = |rules: Vec<Rule>| solved(problem(), rules).1;
     // Nobody, nothing, twice the same, more than there is.
@@ -302,7 +302,7 @@ fn weights_near_the_largest() {
     for sign in [1, -1] {
         for objective in [Objective::MostTandems, Objective::BestTotal, Objective::Perfect] {
             let weight = move |row: usize, column: usize| {
-                sign * (MAX_WEIGHT - (row * 4 + column) as i64 % 5)
+                sign * (MAX_WEIGHT - i64::from((row * 4 + column) as u32 % 5))
             };
             let problem = full(5, 5, weight).with_objective(objective);
             let rules = vec![quota(0..5, 0..2, (0, 2)), quota(0..2, 0..5, (0, 2))];
