@@ -130,6 +130,47 @@ fn five(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Five quotas that nest on either side, all of which bite.
+fn nested_quotas(problem: &Problem<Csr>) -> Vec<Rule> {
+    let (rows, columns) = (problem.rows(), problem.columns());
+    let free = problem.solve(&Options::default()).expect("no rules yet");
+    let count = |block: &Block| {
+        let pairs = free.pairs().iter();
+        pairs.filter(|pair| block.contains(pair.row, pair.column)).count() as u64
+    };
+    let quota = |block: Block, per, (from, to): (u64, u64)| {
+        let now = count(&block);
+        RuleKind::Quota { block, per, min: now * from / 20, max: now * to / 20 }
+    };
+    let school = |first| Block::new((first..rows).step_by(3), 0..columns);
+    let class = Block::new((0..rows).step_by(6), 0..columns);
+    let region = |first| Block::new(0..rows, (first..columns).step_by(4));
+    let each = Block::new((0..rows).step_by(2), 0..columns);
+    let rules = [
+        quota(school(0), Per::Whole, (0, 16)),
+        quota(class, Per::Whole, (9, 9)),
+        quota(region(0), Per::Whole, (0, 15)),
+        quota(region(1), Per::Whole, (21, 40)),
+        RuleKind::Quota { block: each, per: Per::Column, min: 0, max: 1 },
+    ];
+    rules.into_iter().map(Rule::hard).collect()
+}
+
+fn nested(criterion: &mut Criterion) {
+    let mut group = group(criterion, "nested quotas/duo");
+    let parts: &[(&str, u32)] = if full() { &[("1-8", 8), ("1", 1)] } else { &[("1-32", 32)] };
+    for &(scale, part) in parts {
+        let problem = duo(part);
+        let rules = nested_quotas(&problem);
+        let problem = problem.with_rules(rules).expect("sound rules");
+        let solution = problem.solve(&Options::default()).expect("a sound problem");
+        assert_eq!(solution.algorithm(), "flow", "{}", solution.choice());
+        assert!(solution.verify(&problem).expect("a right answer").proved);
+        time(&mut group, BenchmarkId::from_parameter(scale), &problem, &Options::default());
+    }
+    group.finish();
+}
+
 /// Whether whole benches are wanted, which take minutes: `TANDEMS_FULL_BENCH=1`.
 fn full() -> bool {
     std::env::var_os("TANDEMS_FULL_BENCH").is_some()
@@ -319,5 +360,5 @@ fn minimum_loads(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, minimum_loads, hours, five);
+criterion_group!(benches, minimum_loads, nested, hours, five);
 criterion_main!(benches);

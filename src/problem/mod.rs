@@ -33,8 +33,8 @@ pub use objective::{Level, Objective};
 pub use preferences::{Preferences, PreferencesError, Ranked};
 pub use rules::{Block, Budget, Changed, Costs, Per, Place, Rule, RuleFault, RuleKind, Strength};
 pub use solution::{
-    Assigned, Backend, Cause, Conflict, Duals, LevelValue, Proof, Solution, Status, StopReason,
-    UnknownBackend, Work,
+    Assigned, Backend, Cause, Conflict, Duals, LevelValue, Proof, RulePrice, Solution, Status,
+    StopReason, UnknownBackend, Work,
 };
 
 /// Edges with bounds, pins, forbids, a floor and an objective.
@@ -303,6 +303,12 @@ impl<E: Edges> Problem<E> {
         self.forbids
             .binary_search_by(|&(r, c)| (r as usize, c as usize).cmp(&(row, column)))
             .is_ok()
+    }
+
+    /// Whether some pair of a row must not be.
+    pub(crate) fn has_forbids(&self, row: usize) -> bool {
+        let first = self.forbids.partition_point(|&(r, _)| (r as usize) < row);
+        self.forbids.get(first).is_some_and(|&(r, _)| r as usize == row)
     }
 
     /// The weight below which a pair is as good as incompatible.

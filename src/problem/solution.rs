@@ -141,7 +141,8 @@ pub struct LevelValue {
     pub bound: Option<i128>,
 }
 
-/// Dual prices: for each node one integer a level, compared lexicographically.
+/// Dual prices: for each node one integer a level, compared lexicographically, and the same for what rules count where
+/// rules are a flow.
 ///
 /// For any prices, no answer is worth more than the bound [`verify`](crate::verify) computes from them; prices that
 /// meet the value of the pairs prove that the pairs are best.
@@ -151,6 +152,8 @@ pub struct Duals {
     levels: usize,
     rows: Vec<i128>,
     columns: Vec<i128>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<RulePrice>,
 }
 
 #[derive(Deserialize)]
@@ -159,15 +162,35 @@ struct WrittenDuals {
     levels: usize,
     rows: Vec<i128>,
     columns: Vec<i128>,
+    #[serde(default)]
+    rules: Vec<RulePrice>,
+}
+
+/// The price of a pair that a rule counts, for rules that limit numbers of pairs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RulePrice {
+    /// Index of the rule.
+    pub rule: usize,
+    /// Which of the rules it consists of, counted through [`RuleKind::All`](super::RuleKind::All) from first to last; 0 for
+    /// a rule that stands alone.
+    pub part: usize,
+    /// The row or column, where each of them is counted for itself.
+    pub node: Option<usize>,
+    /// One integer a level.
+    pub price: Vec<i128>,
 }
 
 impl TryFrom<WrittenDuals> for Duals {
     type Error = &'static str;
 
-    fn try_from(WrittenDuals { levels, rows, columns }: WrittenDuals) -> Result<Self, Self::Error> {
+    fn try_from(written: WrittenDuals) -> Result<Self, Self::Error> {
+        let WrittenDuals { levels, rows, columns, rules } = written;
         let whole = |prices: &[i128]| prices.len().checked_rem(levels) == Some(0);
-        if whole(&rows) && whole(&columns) {
-            Ok(Self { levels, rows, columns })
+        let rules_are = rules.iter().all(|rule| rule.price.len() == levels);
+        if whole(&rows) && whole(&columns) && rules_are {
+            Ok(Self { levels, rows, columns, rules })
         } else {
             Err("duals have one price for each node and level; solve the problem again")
         }
@@ -180,7 +203,19 @@ impl Duals {
         debug_assert!(
             levels > 0 && rows.len().is_multiple_of(levels) && columns.len().is_multiple_of(levels)
         );
-        Self { levels, rows, columns }
+        Self { levels, rows, columns, rules: Vec::new() }
+    }
+
+    /// The same with prices of what rules count, `levels` numbers each.
+    pub(crate) fn with_rules(self, rules: Vec<RulePrice>) -> Self {
+        debug_assert!(rules.iter().all(|rule| rule.price.len() == self.levels));
+        Self { rules, ..self }
+    }
+
+    /// The prices of what rules count, where they are not 0.
+    #[must_use]
+    pub fn rules(&self) -> &[RulePrice] {
+        &self.rules
     }
 
     /// The price of a row, one integer a level.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lane::Lane;
+use super::limits::Limits;
 use super::rows::{Buffers, Rows};
 use super::{Nodes, VerifyError, blocks};
 use crate::problem::{Assigned, Bounds, Duals, Edges, Level, Problem};
@@ -23,9 +24,13 @@ pub(super) fn pass<E: Edges>(
         }
     }
     let lane = duals.and_then(|duals| Lane::new(levels, duals));
-    let rows = Rows { problem, levels, pairs, duals, lane: lane.as_ref() };
+    let limits = duals.map(|duals| Limits::of(problem, levels, duals)).transpose()?;
+    let rows = Rows { problem, levels, pairs, duals, lane: lane.as_ref(), limits: limits.as_ref() };
     let mut bound = over_rows(&rows)?;
     let Some(duals) = duals else { return Ok(None) };
+    if let Some(limits) = &limits {
+        limits.add(problem, &mut bound.0).ok_or(VerifyError::Overflow)?;
+    }
     add_fixed(problem, levels, nodes, duals, &mut bound).ok_or(VerifyError::Overflow)?;
     Ok(Some(bound.0))
 }
@@ -238,7 +243,8 @@ mod tests {
             let duals = Duals::new(levels.len(), of(rows, seed ^ 1), of(columns, seed ^ 2));
             let lane = Lane::new(levels, &duals);
             let with = |lane| {
-                let rows = Rows { problem: &problem, levels, pairs: &[], duals: Some(&duals), lane };
+                let duals = Some(&duals);
+                let rows = Rows { problem: &problem, levels, pairs: &[], duals, lane, limits: None };
                 over_rows(&rows).map(|sum| sum.0)
             };
             prop_assert_eq!(with(lane.as_ref()), with(None));

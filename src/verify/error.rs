@@ -150,6 +150,18 @@ pub enum VerifyError {
         /// Shape of the problem.
         actual: (usize, usize, usize),
     },
+    /// A price of what no rule counts, or one that is there twice.
+    #[error(
+        "there is a price for part {part} of rule {rule} at {node:?} that counts no pairs, or is there twice; verify with the problem that was solved"
+    )]
+    BadRulePrice {
+        /// Index of the rule.
+        rule: usize,
+        /// Which of the rules it consists of.
+        part: usize,
+        /// The row or column.
+        node: Option<usize>,
+    },
     /// Sums that do not fit 128 bits.
     #[error("the sums of the answer do not fit 128 bits; solve the problem again")]
     Overflow,

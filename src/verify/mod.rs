@@ -6,8 +6,10 @@
 //! > worth of the pins + Σ over open edges of max(0, w − u − v) + Σ over rows of max (served + d·u) + Σ over columns of
 //! > max d·v,
 //!
-//! where d runs over the numbers of partners a node may have beyond its pins. Prices that meet the worth of the pairs
-//! prove that the pairs are best, whoever found them. H. W. Kuhn, *The Hungarian method for the assignment problem*,
+//! where d runs over the numbers of partners a node may have beyond its pins. Rules that limit numbers of pairs may have
+//! prices too: a pair pays those of all rules that count it, and each rule adds the largest x·price, less its violation
+//! where it is soft, over the numbers x it allows. Prices that meet the worth of the pairs prove that the pairs are best,
+//! whoever found them. H. W. Kuhn, *The Hungarian method for the assignment problem*,
 //! Naval Research Logistics Quarterly 2 (1955).
 //!
 //! Rows are read in blocks, on all cores where there are any, and what they say is put together in order. Most edges are
@@ -18,6 +20,7 @@ mod bound;
 mod conflict;
 mod error;
 mod lane;
+mod limits;
 mod point;
 mod rows;
 mod rules;
@@ -27,7 +30,7 @@ pub use point::verify_point;
 pub use rules::violations;
 
 use crate::problem::{
-    Assigned, Bounds, Edges, Level, Problem, Proof, Rule, Side, Solution, Status, StopReason,
+    Assigned, Bounds, Edges, Level, Problem, Proof, Side, Solution, Status, StopReason,
 };
 
 /// What was found to be true of an answer.
@@ -112,10 +115,6 @@ pub fn verify<E: Edges>(
     }
     if solution.proof == Proof::Duals && solution.duals.is_none() {
         return inconsistent("the prices are missing");
-    }
-    // Prices know nothing of soft rules; those of hard ones are not needed for a bound.
-    if solution.duals.is_some() && !problem.rules().iter().all(Rule::is_hard) {
-        return inconsistent("there are prices for a problem with soft rules");
     }
 
     let levels = problem.levels();

@@ -3,6 +3,7 @@
 use super::VerifyError;
 use super::bound::Sum;
 use super::lane::{BadCell, Lane};
+use super::limits::Limits;
 use crate::problem::{Assigned, Duals, Edge, Edges, Level, NO_EDGE, Problem, Weight};
 
 /// What rows are checked against.
@@ -15,6 +16,8 @@ pub(super) struct Rows<'a, E> {
     pub(super) duals: Option<&'a Duals>,
     /// Made of the duals.
     pub(super) lane: Option<&'a Lane>,
+    /// What the duals say of rules.
+    pub(super) limits: Option<&'a Limits<'a>>,
 }
 
 /// A row as it is read.
@@ -23,6 +26,7 @@ pub(super) struct Buffers {
     edges: Vec<Edge>,
     cells: Vec<i32>,
     through: Vec<usize>,
+    taken: Vec<i128>,
 }
 
 impl<E: Edges> Rows<'_, E> {
@@ -33,10 +37,13 @@ impl<E: Edges> Rows<'_, E> {
         buffers: &mut Buffers,
         sum: &mut Sum,
     ) -> Result<(), VerifyError> {
+        if let Some(limits) = self.limits.filter(|limits| limits.touch(row)) {
+            return self.check_with_rules(row, limits, buffers, sum);
+        }
         let Some((duals, lane)) = self.duals.zip(self.lane) else {
             return self.check_exactly(row, &mut buffers.edges, sum);
         };
-        let Buffers { edges, cells, through } = buffers;
+        let Buffers { edges, cells, through, .. } = buffers;
         cells.resize(self.problem.columns(), 0);
         let price = lane.row(duals.row(row));
         let mut gain = |column: usize, weight| {
@@ -79,6 +86,32 @@ impl<E: Edges> Rows<'_, E> {
                 sum.gain(self.levels, edge.weight, duals.row(row), of_column)
             })
             .ok_or(VerifyError::Overflow)
+    }
+
+    /// The same where rules have prices that some edges of the row pay.
+    fn check_with_rules(
+        &self,
+        row: usize,
+        limits: &Limits<'_>,
+        buffers: &mut Buffers,
+        sum: &mut Sum,
+    ) -> Result<(), VerifyError> {
+        let Buffers { edges, taken, .. } = buffers;
+        self.read(row, edges)?;
+        let Some(duals) = self.duals else { return Ok(()) };
+        let count = self.levels.len();
+        limits.prices_of(row, count, edges, taken).ok_or(VerifyError::Overflow)?;
+        let mut price = vec![0; count];
+        for (edge, taken) in edges.iter().zip(taken.chunks_exact(count)) {
+            for ((price, column), taken) in
+                price.iter_mut().zip(duals.column(edge.column as usize)).zip(taken)
+            {
+                *price = column.checked_add(*taken).ok_or(VerifyError::Overflow)?;
+            }
+            sum.gain(self.levels, edge.weight, duals.row(row), &price)
+                .ok_or(VerifyError::Overflow)?;
+        }
+        Ok(())
     }
 
     /// Reads the open edges of a row and checks them and the pairs of the row.

@@ -30,7 +30,7 @@ pub(super) fn find<E: Edges>(
     let mut causes: Vec<Cause> = causes.into_iter().collect();
     causes.reverse();
     let mut filter = Filter { problem, options, clock, program, in_time: true };
-    let mut found = filter.explain(&[], false, &causes)?;
+    let mut found = explain(&[], false, &causes, &mut |causes| filter.can_hold(causes))?;
     found.sort_unstable();
     if filter.in_time {
         Ok(Conflict::Irreducible { causes: found })
@@ -140,25 +140,25 @@ impl<E: Edges> Filter<'_, E> {
             }
         }
     }
+}
 
-    /// Which of the causes are needed for a contradiction with what is given. `more` says that something was given since
-    /// it was last asked whether that can hold.
-    fn explain(
-        &mut self,
-        given: &[Cause],
-        more: bool,
-        causes: &[Cause],
-    ) -> Result<Vec<Cause>, SolveError> {
-        if more && !self.can_hold(given)? {
-            return Ok(Vec::new());
-        }
-        if causes.len() <= 1 {
-            return Ok(causes.to_vec());
-        }
-        let (first, second) = causes.split_at(causes.len() / 2);
-        let of_second = self.explain(&[given, first].concat(), true, second)?;
-        let with = [given, &of_second].concat();
-        let of_first = self.explain(&with, !of_second.is_empty(), first)?;
-        Ok([of_first, of_second].concat())
+/// Which of the causes are needed for a contradiction with what is given. `more` says that something was given since it was
+/// last asked whether that can hold.
+pub(super) fn explain(
+    given: &[Cause],
+    more: bool,
+    causes: &[Cause],
+    can_hold: &mut dyn FnMut(&[Cause]) -> Result<bool, SolveError>,
+) -> Result<Vec<Cause>, SolveError> {
+    if more && !can_hold(given)? {
+        return Ok(Vec::new());
     }
+    if causes.len() <= 1 {
+        return Ok(causes.to_vec());
+    }
+    let (first, second) = causes.split_at(causes.len() / 2);
+    let of_second = explain(&[given, first].concat(), true, second, can_hold)?;
+    let with = [given, &of_second].concat();
+    let of_first = explain(&with, !of_second.is_empty(), first, can_hold)?;
+    Ok([of_first, of_second].concat())
 }

@@ -3,6 +3,7 @@
 //!
 //! 1. The [relaxation](relax): without rules the problem is a flow, solved exactly with dual prices. Where its pairs keep
 //!    all rules, they are best.
+//!    Where all rules limit numbers of pairs and nest, the problem [with](quotas) them is a flow as well, and that is all.
 //! 2. An answer that keeps the rules, by [repair](repair) of those pairs.
 //! 3. Pairs that no better answer can have, by their reduced cost against that answer, are left out.
 //! 4. What is left goes to a [backend](backend), level by level, each fixing the last. Its answer is rounded, and
@@ -13,6 +14,7 @@ mod backend;
 mod conflict;
 mod lagrange;
 mod program;
+mod quotas;
 mod reach;
 mod relax;
 mod repair;
@@ -22,7 +24,8 @@ use std::time::{Duration, Instant};
 
 use super::{Options, SolveError, infeasible, pins, rounding, without_pairs};
 use crate::problem::{
-    Conflict, Duals, Edges, LevelValue, Problem, Proof, Solution, Status, StopReason, Work,
+    Conflict, Duals, Edges, Level, LevelValue, Problem, Proof, RuleKind, Solution, Status,
+    StopReason, Work,
 };
 use program::Program;
 use relax::Relaxed;
@@ -70,6 +73,11 @@ pub(super) fn solve<E: Edges>(
     if !options.backend.is_there() {
         return Err(SolveError::NoBackend { backend: options.backend });
     }
+    for rule in problem.rules().iter().filter(|rule| !rule.is_hard()) {
+        if let Some(sum) = out_of_reach(&rule.kind) {
+            return Err(SolveError::BeyondFloats { sum });
+        }
+    }
     let clock = Clock { start: Instant::now(), limit: options.limits.time };
     let found =
         pins::conflict(problem).map_or_else(|| reach::conflict(problem), |c| Ok(Some(c)))?;
@@ -80,7 +88,22 @@ pub(super) fn solve<E: Edges>(
         Ok(relaxed) => relaxed,
         Err(solution) => return Ok(solution),
     };
+    if let Some(solution) = stages::unbound(problem, &relaxed)? {
+        return Ok(solution);
+    }
+    if let Some(solution) = quotas::solve(problem, options, &clock, &relaxed)? {
+        return Ok(solution);
+    }
     stages::solve(problem, options, &clock, &relaxed)
+}
+
+/// A minimum of a quota whose violation does not fit the integers of a line.
+fn out_of_reach(kind: &RuleKind) -> Option<i128> {
+    match kind {
+        RuleKind::Quota { min, .. } if *min > 1 << 62 => Some((*min).into()),
+        RuleKind::All { parts } => parts.iter().find_map(out_of_reach),
+        _ => None,
+    }
 }
 
 fn contradiction(conflict: Conflict, why: &str) -> Solution {
@@ -122,9 +145,14 @@ fn finish<E: Edges>(
     } else {
         proof = Proof::None;
     }
-    if rounding(problem) > 0 {
-        // Without prices nothing is said of the weights as they were.
-        (status, bounds) = (Status::Feasible, vec![None; bounds.len()]);
+    let slack = rounding(problem);
+    if slack > 0 {
+        status = Status::Feasible;
+        for (bound, level) in bounds.iter_mut().zip(&program.levels) {
+            // Without prices nothing is said of the weights as they were.
+            let proved = bound.filter(|_| proof == Proof::Duals);
+            *bound = proved.map(|at| if *level == Level::Total { at + slack } else { at });
+        }
     }
     let levels = program.levels.iter().zip(values.iter().zip(bounds));
     Ok(Solution {

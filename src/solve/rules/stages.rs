@@ -16,9 +16,6 @@ pub(super) fn solve<E: Edges>(
     clock: &Clock,
     relaxed: &Relaxed,
 ) -> Result<Solution, SolveError> {
-    if let Some(solution) = unbound(problem, relaxed)? {
-        return Ok(solution);
-    }
     let pairs = open_pairs(problem, |_, _| true);
     match lagrange::prices(problem, options, clock, relaxed, pairs)? {
         Ok(prices) => by_prices(problem, options, clock, relaxed, &prices),
@@ -124,7 +121,7 @@ fn by_prices<E: Edges>(
 }
 
 /// The solution where the pairs of the relaxation keep all rules.
-fn unbound<E: Edges>(
+pub(super) fn unbound<E: Edges>(
     problem: &Problem<E>,
     relaxed: &Relaxed,
 ) -> Result<Option<Solution>, SolveError> {

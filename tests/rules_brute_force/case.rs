@@ -1,50 +1,42 @@
-//! Every kind of rule, alone and in pairs, hard and soft, against a search that tries every set of pairs; and contradictions
-//! whose explanation must be irreducible.
+//! A problem spelled out, and a search that tries every set of pairs.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::cast_possible_truncation,
-    reason = "a test fails by panicking, and counts are small"
-)]
-
-use proptest::prelude::*;
 use tandems::problem::{
-    Backend, Block, Bounds, Budget, Cause, Changed, Conflict, Costs, Csr, Objective, Per, Place,
-    Problem, Rule, RuleKind, Side, Solution, Status, StopReason, Strength,
+    Backend, Bounds, Budget, Cause, Changed, Conflict, Costs, Csr, Objective, Per, Place, Problem,
+    Proof, Rule, RuleKind, Side, Solution, Status, StopReason, Strength,
 };
 use tandems::solve::Options;
 
 /// A problem, spelled out.
 #[derive(Debug, Clone)]
-struct Case {
-    weights: Vec<Vec<Option<i64>>>,
-    demands: Vec<Bounds>,
-    capacities: Vec<Bounds>,
-    pins: Vec<(usize, usize)>,
-    forbids: Vec<(usize, usize)>,
-    floor: Option<i64>,
-    priorities: Option<Vec<i64>>,
-    objective: Objective,
-    rules: Vec<Rule>,
+pub(crate) struct Case {
+    pub(crate) weights: Vec<Vec<Option<i64>>>,
+    pub(crate) demands: Vec<Bounds>,
+    pub(crate) capacities: Vec<Bounds>,
+    pub(crate) pins: Vec<(usize, usize)>,
+    pub(crate) forbids: Vec<(usize, usize)>,
+    pub(crate) floor: Option<i64>,
+    pub(crate) priorities: Option<Vec<i64>>,
+    pub(crate) objective: Objective,
+    pub(crate) rules: Vec<Rule>,
 }
 
 /// What is left of a problem when causes are dropped; `None` keeps everything.
-type Kept<'a> = Option<&'a [Cause]>;
+pub(crate) type Kept<'a> = Option<&'a [Cause]>;
 
 fn kept(causes: Kept<'_>, cause: Cause) -> bool {
     causes.is_none_or(|causes| causes.contains(&cause))
 }
 
 impl Case {
-    fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.demands.len()
     }
 
-    fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         self.capacities.len()
     }
 
-    fn problem(&self) -> Problem<Csr> {
+    pub(crate) fn problem(&self) -> Problem<Csr> {
         let triplets = self.weights.iter().enumerate().flat_map(|(row, weights)| {
             weights
                 .iter()
@@ -266,7 +258,7 @@ impl Case {
     }
 
     /// Tries every set of pairs.
-    fn best(&self, causes: Kept<'_>) -> Option<Vec<i128>> {
+    pub(crate) fn best(&self, causes: Kept<'_>) -> Option<Vec<i128>> {
         let cells = self.cells(causes);
         assert!(cells.len() <= 16, "small enough to try everything");
         let sets = (0_u32..1 << cells.len()).filter_map(|set| {
@@ -279,17 +271,22 @@ impl Case {
         sets.max()
     }
 
-    fn solve(&self, backend: Backend) -> (Problem<Csr>, Solution) {
+    pub(crate) fn solve(&self, backend: Backend) -> (Problem<Csr>, Solution) {
         let problem = self.problem();
         let solution = problem.solve(&Options::default().backend(backend)).unwrap();
         (problem, solution)
     }
 
-    fn check(&self) {
+    pub(crate) fn check(&self) {
         let best = self.best(None);
         for backend in Backend::ALL.into_iter().filter(|backend| backend.is_there()) {
             let (problem, solution) = self.solve(backend);
-            solution.verify(&problem).unwrap_or_else(|error| panic!("{error}\n{solution:#?}"));
+            let verified = solution
+                .verify(&problem)
+                .unwrap_or_else(|error| panic!("{error}\n{self:#?}\n{solution:#?}"));
+            if solution.algorithm() == "flow" && solution.status() == Status::Optimal {
+                assert!(verified.proved && solution.proof() == Proof::Duals, "{solution:#?}");
+            }
             assert_eq!(solution.stop_reason(), StopReason::Completed);
             match &best {
                 None => {
@@ -317,192 +314,5 @@ impl Case {
             let dropped = fewer.remove(at);
             assert!(self.best(Some(&fewer)).is_some(), "{conflict}: {dropped} is not needed");
         }
-    }
-}
-
-fn sets(most: usize) -> impl Strategy<Value = Vec<usize>> {
-    prop::collection::vec(prop::bool::weighted(0.6), most).prop_map(|flags| {
-        flags.iter().enumerate().filter(|(_, flag)| **flag).map(|(at, _)| at).collect()
-    })
-}
-
-fn blocks(rows: usize, columns: usize) -> impl Strategy<Value = Block> {
-    (sets(rows), sets(columns)).prop_map(|(rows, columns)| Block::new(rows, columns))
-}
-
-/// Any rule for a problem of this size.
-fn rules(rows: usize, columns: usize) -> impl Strategy<Value = Rule> {
-    let quota = (
-        blocks(rows, columns),
-        prop::sample::select(vec![Per::Whole, Per::Row, Per::Column]),
-        (0_u64..=2, 0_u64..=2, any::<bool>()),
-    )
-        .prop_map(|(block, per, (min, more, open))| RuleKind::Quota {
-            block,
-            per,
-            min,
-            max: if open { u64::MAX } else { min + more },
-        });
-    let already = prop_oneof![3 => Just((0, 0)), 1 => (0..=1_u32, 1..=2_u32)];
-    let share = (blocks(rows, columns), blocks(rows, columns), 0_u32..=4, 0_u32..=4, already)
-        .prop_map(|(part, more, low, more_share, already)| {
-            let whole = Block::new(
-                part.rows().iter().chain(more.rows()).copied(),
-                part.columns().iter().chain(more.columns()).copied(),
-            );
-            RuleKind::Share {
-                part,
-                whole,
-                at_least: low,
-                at_most: (low + more_share).min(4),
-                of: 4,
-                already,
-            }
-        });
-    let needs =
-        (any::<bool>(), prop::collection::vec(any::<[bool; 3]>(), rows.max(columns)), 0_u32..=2)
-            .prop_map(move |(by_row, flags, times)| {
-                let (here, there) = if by_row { (rows, columns) } else { (columns, rows) };
-                let pick = |which: usize, most: usize| {
-                    (0..most).filter(|&at| flags[at][which]).collect::<Vec<usize>>()
-                };
-                RuleKind::Needs {
-                    side: if by_row { Side::Rows } else { Side::Columns },
-                    nodes: pick(0, here),
-                    these: pick(1, there),
-                    times,
-                    of_those: pick(2, there),
-                }
-            });
-    let at_least_two = move |mut set: Vec<usize>| {
-        for row in 0..2 {
-            if set.len() < 2 && !set.contains(&row) {
-                set.push(row);
-            }
-        }
-        set
-    };
-    let kind = prop_oneof![
-        3 => quota,
-        2 => share,
-        2 => needs,
-        1 => sets(rows).prop_map(move |rows| RuleKind::Apart { rows: at_least_two(rows) }),
-        1 => sets(rows).prop_map(move |rows| RuleKind::Together { rows: at_least_two(rows) }),
-        2 => (sets(columns), 1_u32..=3, 0_u32..=1).prop_map(|(nodes, min, more)| {
-            RuleKind::AllOrBetween { side: Side::Columns, nodes, min, max: min + more }
-        }),
-        1 => (sets(rows), 1_u32..=3, 0_u32..=1).prop_map(|(nodes, min, more)| {
-            RuleKind::AllOrBetween { side: Side::Rows, nodes, min, max: min + more }
-        }),
-        2 => (
-            prop::collection::vec(prop::option::of(0_u64..=5), columns),
-            prop::collection::vec(prop::collection::vec(0_u32..=4, rows), columns),
-            any::<bool>(),
-        )
-            .prop_map(|(budgets, costs, same)| {
-                let budgets: Vec<Budget> = budgets
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(column, most)| most.map(|most| Budget { column, most }))
-                    .collect();
-                let costs = if same {
-                    Costs::OfRows(costs[0].clone())
-                } else {
-                    Costs::OfPairs(costs[..budgets.len()].to_vec())
-                };
-                RuleKind::Hours { budgets, costs }
-            }),
-        2 => (
-            prop::collection::vec((0..rows, 0..columns), 0..4),
-            prop::sample::select(vec![Changed::Both, Changed::Added, Changed::Dropped]),
-            0_u64..=3,
-        )
-            .prop_map(|(earlier, counted, max)| RuleKind::Changes { earlier, counted, max }),
-    ];
-    let kind = kind.boxed();
-    let several = prop::collection::vec(kind.clone(), 0..=3);
-    let kind = prop_oneof![9 => kind, 1 => several.prop_map(|parts| RuleKind::All { parts })];
-    let strength = prop_oneof![
-        5 => Just(Strength::Hard),
-        1 => Just(Strength::Soft(Place::First)),
-        1 => Just(Strength::Soft(Place::AfterCounts)),
-        1 => Just(Strength::Soft(Place::Last)),
-    ];
-    (kind, strength).prop_map(|(kind, strength)| Rule { kind, strength })
-}
-
-fn bounds(most: u32, count: usize) -> impl Strategy<Value = Vec<Bounds>> {
-    let one = (prop::bool::weighted(0.1), 1..=most)
-        .prop_map(|(min, max)| Bounds::between(u32::from(min), max));
-    prop::collection::vec(one, count)
-}
-
-fn cases(how_many: usize) -> impl Strategy<Value = Case> {
-    (2_usize..=4, 2_usize..=3).prop_flat_map(move |(rows, columns)| {
-        let weight = prop::option::weighted(0.8, -3_i64..=9);
-        let few = |most: usize| {
-            prop::collection::vec((0..rows, 0..columns), 0..=most)
-                .prop_flat_map(|all| (Just(all), prop::bool::weighted(0.3)))
-                .prop_map(|(all, some)| if some { all } else { Vec::new() })
-        };
-        (
-            prop::collection::vec(prop::collection::vec(weight, columns), rows),
-            bounds(2, rows),
-            bounds(3, columns),
-            few(2),
-            few(2),
-            prop::option::weighted(0.2, -1_i64..=4),
-            prop::option::weighted(0.2, prop::collection::vec(0_i64..=3, rows)),
-            prop_oneof![
-                2 => Just(Objective::MostTandems),
-                2 => Just(Objective::BestTotal),
-                1 => Just(Objective::Perfect)
-            ],
-            prop::collection::vec(rules(rows, columns), how_many),
-        )
-            .prop_map(
-                |(
-                    weights,
-                    demands,
-                    capacities,
-                    pins,
-                    forbids,
-                    floor,
-                    priorities,
-                    objective,
-                    rules,
-                )| {
-                    Case {
-                        weights,
-                        demands,
-                        capacities,
-                        pins,
-                        forbids,
-                        floor,
-                        priorities,
-                        objective,
-                        rules,
-                    }
-                },
-            )
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn one_rule(case in cases(1)) {
-        case.check();
-    }
-
-    #[test]
-    fn two_rules(case in cases(2)) {
-        case.check();
-    }
-
-    #[test]
-    fn many_rules(case in cases(4)) {
-        case.check();
     }
 }
