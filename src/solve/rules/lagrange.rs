@@ -12,7 +12,7 @@ use super::Clock;
 use super::columns::halves;
 use super::packing::Packing;
 use super::program::{Program, Source, lines_of};
-use super::relax::{Relaxed, Vector, interleave};
+use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
 use super::stages::beside_pins;
 use crate::problem::{Assigned, Cause, Csr, Edges, Level, Objective, Problem, StopReason, Weight};
@@ -150,7 +150,7 @@ pub(super) fn prices<E: Edges>(
 }
 
 /// For each row and each column the pairs that cost least, and those of a flow; in order.
-fn short_list<E: Edges, C: Ord + Copy>(
+pub(super) fn short_list<E: Edges, C: Ord + Copy>(
     problem: &Problem<E>,
     pairs: &[Assigned],
     flow: &[Assigned],
@@ -389,8 +389,7 @@ impl<E: Edges> Search<'_, E> {
         pairs: Vec<Assigned>,
         held: &Held,
     ) -> Result<(Option<Prices>, Vec<Assigned>), SolveError> {
-        let mut weights: Vec<i64> =
-            pairs.iter().map(|pair| self.weight(pair)).collect();
+        let mut weights: Vec<i64> = pairs.iter().map(|pair| self.weight(pair)).collect();
         let mut constant: i128 = 0;
         for pin in self.problem.pins() {
             constant += i128::from(self.weight(pin));

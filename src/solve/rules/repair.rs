@@ -1,6 +1,8 @@
 //! From pairs that break rules to an answer that keeps them: a greedy search that drops, adds and moves pairs as long as
 //! that takes it nearer.
 
+use std::cell::RefCell;
+
 use super::program::{Line, Program, Source};
 use crate::problem::{Assigned, Level};
 
@@ -18,6 +20,8 @@ struct State<'a> {
     index: &'a Index<'a>,
     chosen: Vec<bool>,
     sums: Vec<i64>,
+    /// Room for the lines a change touches, and by how much.
+    touched: RefCell<Vec<(u32, i64)>>,
 }
 
 impl<'a> Index<'a> {
@@ -41,8 +45,30 @@ impl State<'_> {
 
     /// How much nearer to keeping the lines a flip of these pairs takes it.
     fn change(&self, pairs: &[usize]) -> i64 {
-        let mut before = 0;
-        let mut touched: Vec<(u32, i64)> = Vec::new();
+        let mut touched = self.touched.borrow_mut();
+        self.touch(pairs, &mut touched);
+        let (mut before, mut after) = (0, 0);
+        for &(line, by) in &*touched {
+            let (line, sum) = (self.index.lines[line as usize], self.sums[line as usize]);
+            before += line.off(sum);
+            after += line.off(sum + by);
+        }
+        before - after
+    }
+
+    /// Whether every line that a flip of these pairs touches is kept after it.
+    fn keeps(&self, pairs: &[usize]) -> bool {
+        let mut touched = self.touched.borrow_mut();
+        self.touch(pairs, &mut touched);
+        touched.iter().all(|&(line, by)| {
+            let sum = self.sums[line as usize] + by;
+            self.index.lines[line as usize].off(sum) == 0
+        })
+    }
+
+    /// The lines that a flip of these pairs touches, and by how much.
+    fn touch(&self, pairs: &[usize], touched: &mut Vec<(u32, i64)>) {
+        touched.clear();
         for &pair in pairs {
             let sign = if self.chosen[pair] { -1 } else { 1 };
             for &(line, coefficient) in &self.index.of_pair[pair] {
@@ -52,13 +78,6 @@ impl State<'_> {
                 }
             }
         }
-        let mut after = 0;
-        for &(line, by) in &touched {
-            let (line, sum) = (self.index.lines[line as usize], self.sums[line as usize]);
-            before += line.off(sum);
-            after += line.off(sum + by);
-        }
-        before - after
     }
 
     /// Whether a flip takes some line that is off nearer to what it asks for.
@@ -116,7 +135,7 @@ impl<'a> Mender<'a> {
 
     fn state(&self, chosen: Vec<bool>) -> State<'_> {
         let sums = self.index.lines.iter().map(|line| line.sum(&chosen)).collect();
-        State { index: &self.index, chosen, sums }
+        State { index: &self.index, chosen, sums, touched: RefCell::default() }
     }
 
     /// Pairs that keep every hard line, near to these; `None` where the search ends before it finds any.
@@ -220,13 +239,15 @@ impl<'a> Mender<'a> {
         let own = |&&at: &&usize| state.chosen[at] && !self.program.pinned[at];
         let leave: Vec<Option<usize>> =
             self.of_row[row].iter().filter(own).copied().map(Some).chain([None]).collect();
+        let mut flips: Vec<usize> = Vec::with_capacity(4);
         for &take in self.of_row[row].iter().filter(free) {
             for &leave in &leave {
                 let lost = leave.map_or(0, |pair| self.worth[pair]);
                 let gain = self.worth[take] - lost;
-                let mut flips: Vec<usize> = leave.into_iter().chain([take]).collect();
+                flips.clear();
+                flips.extend(leave.into_iter().chain([take]));
                 let count = flips.len();
-                if gain > 0 && state.change(&flips) >= 0 {
+                if gain > 0 && state.keeps(&flips) {
                     flips.iter().for_each(|&pair| state.flip(pair));
                     return true;
                 }
@@ -245,7 +266,7 @@ impl<'a> Mender<'a> {
                         flips.truncate(count);
                         flips.push(out);
                         flips.extend(to);
-                        if state.change(&flips) >= 0 {
+                        if state.keeps(&flips) {
                             flips.iter().for_each(|&pair| state.flip(pair));
                             return true;
                         }

@@ -38,9 +38,9 @@ fn by_columns<E: Edges>(
     relaxed: &Relaxed,
     outcome: Outcome,
 ) -> Result<Solution, SolveError> {
-    let Outcome { program, chosen, bound, open, end, nodes } = outcome;
-    let bound = relaxed.bound(&program.levels).min(bound);
-    let all = program.pairs.len();
+    let Outcome { program, chosen, bound, open, all, end, nodes } = outcome;
+    let relaxation = relaxed.bound(&program.levels);
+    let bound = bound.map_or(relaxation.clone(), |bound| relaxation.min(bound));
     let mut run = Run { problem, options, clock, program: &program, bound, best: None };
     if let Some(chosen) = chosen {
         run.offer(chosen);

@@ -52,7 +52,7 @@ pub(super) fn ascend(
     for &pair in &best.at.chosen {
         best.average[pair as usize] = 1.0;
     }
-    let limit = limit(model);
+    let limit = model.limit();
     let guess = guess(model);
     let mut steps = Steps { theta: 0.3, since: 0, greens: 0 };
     let mut tried = best.prices.clone();
@@ -123,11 +123,6 @@ impl Steps {
         }
         enough
     }
-}
-
-/// Prices stay within a few times the largest weight, so that no sum leaves 64 bits.
-fn limit(model: &Model) -> i64 {
-    model.weights.iter().map(|weight| weight.abs()).max().unwrap_or(0).max(1) * 4
 }
 
 /// How far the bound may be from the optimum where nothing else is known: a part of what pairs differ by.

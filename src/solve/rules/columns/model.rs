@@ -186,6 +186,11 @@ impl Model {
         Some(model)
     }
 
+    /// Prices stay within a few times the largest weight, so that no sum leaves 64 bits.
+    pub(super) fn limit(&self) -> Value {
+        self.weights.iter().map(|weight| weight.abs()).max().unwrap_or(0).max(1) * 4
+    }
+
     fn add(&mut self, column: Column, pairs: usize) {
         let steps = match &column {
             Column::Classes(_) => 8 * pairs,
@@ -227,6 +232,13 @@ fn rows<E: Edges>(problem: &Problem<E>, program: &Program) -> Vec<Row> {
 
 /// The column of these pairs and lines; `None` where there are too many ways to choose.
 fn column_of(pairs: &[u32], lines: &[&Line], (least, most): (usize, usize)) -> Option<Column> {
+    let most = most.min(pairs.len());
+    if lines.is_empty() {
+        let members = if pairs.is_empty() { Vec::new() } else { vec![pairs.to_vec()] };
+        let signatures = vec![Vec::new(); members.len()];
+        let all = Classes::new(members, &signatures, (least, most), &|_| true);
+        return all.map(Column::Classes);
+    }
     let place: HashMap<u32, usize> = pairs.iter().enumerate().map(|(at, &p)| (p, at)).collect();
     let mut signatures = vec![vec![0_i64; lines.len()]; pairs.len()];
     for (number, line) in lines.iter().enumerate() {
@@ -246,9 +258,8 @@ fn column_of(pairs: &[u32], lines: &[&Line], (least, most): (usize, usize)) -> O
             members[class].push(pair);
         }
     }
-    let most = most.min(pairs.len());
     let keeps = |sums: &[i64]| lines.iter().zip(sums).all(|(line, &sum)| line.off(sum) == 0);
-    // Without lines, and with few pairs, counting is cheapest.
+    // Where there are few ways, to count them is cheapest.
     if let Some(classes) = Classes::new(members, &classes, (least, most), &keeps) {
         return Some(Column::Classes(classes));
     }

@@ -20,6 +20,9 @@ use crate::problem::{CancelToken, StopReason};
 const ROOT: Effort = Effort { steps: 600, patience: 10, share: 0.2 };
 const NODE: Effort = Effort { steps: 40, patience: 4, share: 0.25 };
 
+/// How often an answer is looked through for something better.
+const PASSES: usize = 4;
+
 /// How often a node is looked at again after pairs were decided.
 const AGAIN: usize = 6;
 
@@ -43,14 +46,14 @@ pub(super) struct Incumbent {
 pub(super) struct Search<'a> {
     pub(super) model: &'a Model,
     pub(super) program: &'a Program,
-    pub(super) mender: &'a Mender<'a>,
-    pub(super) clock: &'a Clock,
-    pub(super) cancel: Option<&'a CancelToken>,
+    mender: &'a Mender<'a>,
+    clock: &'a Clock,
+    cancel: Option<&'a CancelToken>,
     pub(super) incumbent: Option<Incumbent>,
-    pub(super) scratch: Scratch,
+    scratch: Scratch,
     /// Steps of dynamic programs done so far, and how many there may be.
-    pub(super) work: u64,
-    pub(super) most: u64,
+    work: u64,
+    most: u64,
     pub(super) nodes: u64,
 }
 
@@ -65,7 +68,20 @@ struct Node {
     prices: Rc<Prices>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    pub(super) fn new(
+        model: &'a Model,
+        program: &'a Program,
+        mender: &'a Mender<'a>,
+        clock: &'a Clock,
+        cancel: Option<&'a CancelToken>,
+        most: u64,
+    ) -> Self {
+        let (incumbent, scratch) = (None, Scratch::default());
+        let (work, nodes) = (0, 0);
+        Self { model, program, mender, clock, cancel, incumbent, scratch, work, most, nodes }
+    }
+
     /// What an answer has to reach to be better than the best, in parts.
     pub(super) fn least(&self) -> Option<i128> {
         let best = self.incumbent.as_ref()?;
@@ -97,7 +113,7 @@ impl Search<'_> {
 
     /// The root: prices, answers, and pairs decided by reduced costs.
     pub(super) fn root(&mut self, states: &mut [State], start: Prices) -> Option<Found> {
-        match self.look(states, start, ROOT, 12) {
+        match self.look(states, start, ROOT, 100) {
             Looked::Closed => None,
             Looked::Open(found) => Some(found),
         }
@@ -113,7 +129,7 @@ impl Search<'_> {
             }
             self.nodes += 1;
             let prices = Rc::unwrap_or_clone(node.prices);
-            if let Looked::Open(found) = self.look(&mut node.states, prices, NODE, 20) {
+            if let Looked::Open(found) = self.look(&mut node.states, prices, NODE, usize::MAX) {
                 self.branch(&mut stack, node.states, found);
             }
         }
@@ -138,14 +154,13 @@ impl Search<'_> {
             let least = self.least();
             let clock = (self.clock, self.cancel);
             let mut seen = |at: &At| {
-                if steps % mend == 0 {
+                if steps % mend == mend / 2 {
                     offers.push(at.chosen.clone());
                 }
                 steps += 1;
                 !clock.0.is_over() && clock.1.is_none_or(|cancel| !cancel.is_cancelled())
             };
-            let found =
-                ascend(self.model, states, prices, least, effort, &mut scratch, &mut seen);
+            let found = ascend(self.model, states, prices, least, effort, &mut scratch, &mut seen);
             self.scratch = scratch;
             self.work += steps as u64 * self.model.work;
             let Some(found) = found else { return Looked::Closed };
@@ -186,13 +201,13 @@ impl Search<'_> {
     }
 
     /// Makes an answer of what columns took.
-    fn mend(&mut self, taken: &[u32]) {
+    pub(super) fn mend(&mut self, taken: &[u32]) {
         let mut chosen = vec![false; self.model.weights.len()];
         for &pair in taken {
             chosen[pair as usize] = true;
         }
         if let Some(mended) = self.mender.mended(chosen) {
-            let polished = self.mender.polished(mended, 8);
+            let polished = self.mender.polished(mended, PASSES);
             self.offer(polished);
         }
     }
@@ -249,8 +264,7 @@ impl Search<'_> {
             let (of_one, of_other) = (unsure(one), unsure(other));
             // The same on every machine: averages are sums of products in a fixed order.
             if of_other > of_one + 1e-9
-                || of_other + 1e-9 >= of_one
-                    && self.model.weights[other] > self.model.weights[one]
+                || of_other + 1e-9 >= of_one && self.model.weights[other] > self.model.weights[one]
             {
                 other
             } else {
