@@ -353,6 +353,8 @@ impl<E: Edges> Run<'_, E> {
         let still = open.iter().filter(|open| **open).count();
         let choice = if done.asked {
             format!("auto: rules that are no flow; {still} of {all} pairs were left to the backend")
+        } else if done.stop.is_some() {
+            "auto: rules that are no flow; a limit ended the search".to_owned()
         } else {
             "auto: a flow at the prices of the rules bounds every answer, and a repaired one reaches it"
                 .to_owned()

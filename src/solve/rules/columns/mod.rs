@@ -31,6 +31,9 @@ const MOST_PAIRS: usize = 30_000;
 /// Steps of dynamic programs before a backend has its turn, where it may be better at the problem.
 const WORK: u64 = 4_000_000_000;
 
+/// The same where the backend is fast and lines across columns leave a gap that prices do not close.
+const LITTLE: u64 = 200_000_000;
+
 /// What a search found.
 pub(super) struct Outcome {
     /// The pairs looked at.
@@ -134,7 +137,8 @@ impl<E: Edges> Task<'_, E> {
         let most = match self.options.backend {
             Backend::Microlp if alone => u64::MAX,
             Backend::Highs if alone => 8 * WORK,
-            _ => WORK,
+            Backend::Highs => LITTLE,
+            Backend::Microlp => WORK,
         };
         let cancel = self.options.limits.cancel.as_ref();
         Search::new(model, program, mender, self.clock, cancel, most)
@@ -164,6 +168,10 @@ pub(super) fn search<E: Edges>(
     } else {
         (pairs.to_vec(), Start::of(relaxed, packing))
     };
+    if list.len() > MOST_PAIRS {
+        // The bound has closed too few.
+        return None;
+    }
     let program = Program::new(problem, list);
     let model = task.model(&program, packing)?;
     let worth = model.weights.iter().map(|&weight| weight.into()).collect();

@@ -166,7 +166,9 @@ impl<'a> Search<'a> {
             let Some(found) = found else { return Looked::Closed };
             offers.push(found.at.chosen.clone());
             for taken in offers {
-                self.mend(&taken);
+                if self.stopped().is_none() {
+                    self.mend(&taken);
+                }
             }
             let Some(least) = self.least() else { return self.left(states, found) };
             if found.at.value < least {
