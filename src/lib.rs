@@ -73,7 +73,7 @@
 //! - `simd` (default): on x86-64, has the inner loops of scores and solvers compiled once more for AVX2 and chooses at run
 //!   time. Costs one dependency and some code; without it the build's target decides. The answers are the same.
 //! - `highs`: gives rules that are no flow to the solver `HiGHS` ([`Backend`](problem::Backend)) where it is asked for.
-//!   Not yet tested in CI. Builds C++: wants cmake, a C++ compiler and libclang.
+//!   Builds C++: wants cmake, a C++ compiler and libclang.
 
 pub mod compare;
 mod draw;

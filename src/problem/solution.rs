@@ -56,8 +56,9 @@ pub enum StopReason {
 pub enum Proof {
     /// Dual prices: [`verify`](crate::verify) checks them without the solver.
     Duals,
-    /// A bound of our own, from a relaxation that was solved with dual prices, is reached by the pairs: they are best,
-    /// though [`verify`](crate::verify) does not solve the relaxation again.
+    /// A bound of our own, from a relaxation that was solved with dual prices, is reached by the pairs, or on every branch of
+    /// a search in integers that found none better: they are best, though [`verify`](crate::verify) does not solve the
+    /// relaxation, or search, again.
     BoundMet,
     /// The word of a backend of integer programming, which calculates in floats, that its answer is within this gap of
     /// the optimum. Pairs and values are checked exactly; that no others are better is not.

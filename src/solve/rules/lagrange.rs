@@ -9,8 +9,10 @@
 use std::collections::HashMap;
 
 use super::Clock;
-use super::program::{Program, Shape, Source, lines_of};
-use super::relax::{Relaxed, Vector, interleave};
+use super::columns::halves;
+use super::packing::Packing;
+use super::program::{Program, Source, lines_of};
+use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
 use super::stages::beside_pins;
 use crate::problem::{Assigned, Cause, Csr, Edges, Level, Objective, Problem, StopReason, Weight};
@@ -24,59 +26,6 @@ const COLUMN_LIST: usize = 4;
 /// Steps on the short lists, and how often the lists are made anew.
 const STEPS: usize = 100;
 const ROUNDS: usize = 2;
-
-/// Prices are whole numbers of this part of a weight, where weights leave room.
-const PARTS: i64 = 16;
-
-/// How the levels of pairs and of their weights become one number, `base + slope · weight` a pair.
-#[derive(Clone, Copy)]
-struct Packing {
-    base: i64,
-    slope: i64,
-    parts: i64,
-}
-
-impl Packing {
-    /// `None` where other levels count, or numbers are too large.
-    fn of<E: Edges>(problem: &Problem<E>, levels: &[Level], largest: u64) -> Option<Self> {
-        let (rows, columns) = problem.units();
-        let units = rows.min(columns).min(1 << 32);
-        let largest = i64::try_from(largest).ok()?.max(1);
-        let count = i64::try_from(units).ok()?.checked_add(1)?;
-        let (base, slope) = match levels {
-            [Level::Total] => (0, 1),
-            [Level::Tandems, Level::Total] => (count.checked_mul(largest)?.checked_mul(4)?, 1),
-            [Level::Total, Level::Tandems] => (1, count.checked_mul(4)?),
-            _ => return None,
-        };
-        let most = slope.checked_mul(largest)?.checked_add(base)?;
-        let fits = |parts: &i64| most.checked_mul(*parts).is_some_and(|most| most < 1 << 56);
-        let parts = [PARTS, 1].into_iter().find(fits)?;
-        Some(Self { base, slope, parts })
-    }
-
-    fn weight(self, weight: Weight) -> i64 {
-        self.parts * (self.base + self.slope * weight)
-    }
-
-    /// The levels of the largest whole value that is not above this.
-    fn levels(self, scaled: i128) -> Vector {
-        let value = scaled.div_euclid(self.parts.into());
-        let mut levels = [0; MAX_LEVELS];
-        let (first, factor) = match (self.base, self.slope) {
-            (0, 1) => (0, 1),
-            (base, 1) => (1, i128::from(base)),
-            (_, slope) => (1, i128::from(slope)),
-        };
-        if first == 0 {
-            levels[0] = value;
-        } else {
-            levels[0] = (value + factor / 2).div_euclid(factor);
-            levels[1] = value - levels[0] * factor;
-        }
-        levels
-    }
-}
 
 /// A line Σ sign·a·x ≤ most that has a price.
 struct Cut {
@@ -137,12 +86,18 @@ pub(super) fn prices<E: Edges>(
     relaxed: &Relaxed,
     pairs: Vec<Assigned>,
 ) -> Result<Result<Prices, Vec<Assigned>>, SolveError> {
-    let largest = pairs.iter().chain(problem.pins()).map(|pair| pair.weight.unsigned_abs());
-    let largest = largest.max().unwrap_or(0);
-    let Some(packing) = Packing::of(problem, &relaxed.levels, largest) else {
+    let Some(packing) = Packing::of(problem, &relaxed.levels, pairs.iter().chain(problem.pins()))
+    else {
         return Ok(Err(pairs));
     };
-    let search = Search { problem, options, clock, packing, levels: problem.levels() };
+    let search = Search {
+        problem,
+        options,
+        clock,
+        packing,
+        levels: problem.levels(),
+        of_pairs: relaxed.levels.clone(),
+    };
     // First the costs of the relaxation, then those of the prices found.
     let mut best: Option<Prices> = None;
     let mut held: HashMap<(usize, usize, i64), i64> = HashMap::new();
@@ -195,7 +150,7 @@ pub(super) fn prices<E: Edges>(
 }
 
 /// For each row and each column the pairs that cost least, and those of a flow; in order.
-fn short_list<E: Edges, C: Ord + Copy>(
+pub(super) fn short_list<E: Edges, C: Ord + Copy>(
     problem: &Problem<E>,
     pairs: &[Assigned],
     flow: &[Assigned],
@@ -241,11 +196,17 @@ struct Search<'a, E> {
     clock: &'a Clock,
     packing: Packing,
     levels: Vec<Level>,
+    /// Those that are not of rules.
+    of_pairs: Vec<Level>,
 }
 
 type Held = HashMap<(usize, usize, i64), i64>;
 
 impl<E: Edges> Search<'_, E> {
+    fn weight(&self, pair: &Assigned) -> Weight {
+        self.packing.weight(self.problem, &self.of_pairs, pair)
+    }
+
     /// The best flow over these pairs at these weights; `None` where it was stopped.
     fn flow(&self, pairs: &[Assigned], weights: &[i64]) -> Result<Option<Flow>, SolveError> {
         let (rows, columns) = (self.problem.rows(), self.problem.columns());
@@ -296,7 +257,7 @@ impl<E: Edges> Search<'_, E> {
 
     /// What pins add, and what prices add whatever the pairs.
     fn constant(&self, cuts: &[Cut], prices: &[i64], pins: &[bool]) -> i128 {
-        let of_pins = self.problem.pins().iter().map(|p| i128::from(self.packing.weight(p.weight)));
+        let of_pins = self.problem.pins().iter().map(|p| i128::from(self.weight(p)));
         let of_cuts = cuts.iter().zip(prices).filter(|(_, price)| **price != 0);
         let of_cuts = of_cuts.map(|(cut, &price)| {
             let pinned = cut.terms.iter().filter(|(pair, _)| pins[*pair as usize]);
@@ -328,7 +289,7 @@ impl<E: Edges> Search<'_, E> {
                 break;
             }
             let mut weights: Vec<i64> =
-                program.pairs.iter().map(|pair| self.packing.weight(pair.weight)).collect();
+                program.pairs.iter().map(|pair| self.weight(pair)).collect();
             for (cut, &price) in cuts.iter().zip(&prices).filter(|(_, price)| **price != 0) {
                 for &(pair, coefficient) in &cut.terms {
                     let weight = &mut weights[pair as usize];
@@ -398,7 +359,7 @@ impl<E: Edges> Search<'_, E> {
             return None;
         }
         let worth = incumbent.map(|(_, pairs)| {
-            let of = |pair: &Assigned| i128::from(self.packing.weight(pair.weight));
+            let of = |pair: &Assigned| i128::from(self.weight(pair));
             pairs.iter().chain(self.problem.pins()).map(of).sum::<i128>()
         });
         let gap = worth.map_or(bound.abs() as f64 * 1e-3, |worth| (bound - worth).max(1) as f64);
@@ -428,11 +389,10 @@ impl<E: Edges> Search<'_, E> {
         pairs: Vec<Assigned>,
         held: &Held,
     ) -> Result<(Option<Prices>, Vec<Assigned>), SolveError> {
-        let mut weights: Vec<i64> =
-            pairs.iter().map(|pair| self.packing.weight(pair.weight)).collect();
+        let mut weights: Vec<i64> = pairs.iter().map(|pair| self.weight(pair)).collect();
         let mut constant: i128 = 0;
         for pin in self.problem.pins() {
-            constant += i128::from(self.packing.weight(pin.weight));
+            constant += i128::from(self.weight(pin));
         }
         // Pins stand in the lines as well: they take their part off what is constant.
         let open = pairs.len();
@@ -484,19 +444,6 @@ impl<E: Edges> Search<'_, E> {
             flow: of_flow,
         };
         Ok((Some(prices), Vec::new()))
-    }
-}
-
-/// What a line asks for as lines with prices: sign and most.
-fn halves(shape: Shape) -> Vec<(i64, i64)> {
-    match shape {
-        Shape::Range(min, max) => {
-            let upper = (max < i64::MAX).then_some((1, max));
-            let lower = (min > i64::MIN).then(|| (-1, -min));
-            upper.into_iter().chain(lower).collect()
-        }
-        Shape::Switch(_, max) => vec![(1, max)],
-        Shape::All(_) => Vec::new(),
     }
 }
 

@@ -11,8 +11,10 @@
 //! 5. Where there is no answer, a [deletion filter](conflict) finds an irreducible set of what contradicts.
 
 mod backend;
+mod columns;
 mod conflict;
 mod lagrange;
+mod packing;
 mod program;
 mod quotas;
 mod reach;

@@ -1,8 +1,10 @@
 //! From pairs that break rules to an answer that keeps them: a greedy search that drops, adds and moves pairs as long as
 //! that takes it nearer.
 
+use std::cell::RefCell;
+
 use super::program::{Line, Program, Source};
-use crate::problem::Level;
+use crate::problem::{Assigned, Level};
 
 /// Rounds of looking at every pair.
 const ROUNDS: usize = 8;
@@ -18,6 +20,8 @@ struct State<'a> {
     index: &'a Index<'a>,
     chosen: Vec<bool>,
     sums: Vec<i64>,
+    /// Room for the lines a change touches, and by how much.
+    touched: RefCell<Vec<(u32, i64)>>,
 }
 
 impl<'a> Index<'a> {
@@ -41,8 +45,30 @@ impl State<'_> {
 
     /// How much nearer to keeping the lines a flip of these pairs takes it.
     fn change(&self, pairs: &[usize]) -> i64 {
-        let mut before = 0;
-        let mut touched: Vec<(u32, i64)> = Vec::new();
+        let mut touched = self.touched.borrow_mut();
+        self.touch(pairs, &mut touched);
+        let (mut before, mut after) = (0, 0);
+        for &(line, by) in &*touched {
+            let (line, sum) = (self.index.lines[line as usize], self.sums[line as usize]);
+            before += line.off(sum);
+            after += line.off(sum + by);
+        }
+        before - after
+    }
+
+    /// Whether every line that a flip of these pairs touches is kept after it.
+    fn keeps(&self, pairs: &[usize]) -> bool {
+        let mut touched = self.touched.borrow_mut();
+        self.touch(pairs, &mut touched);
+        touched.iter().all(|&(line, by)| {
+            let sum = self.sums[line as usize] + by;
+            self.index.lines[line as usize].off(sum) == 0
+        })
+    }
+
+    /// The lines that a flip of these pairs touches, and by how much.
+    fn touch(&self, pairs: &[usize], touched: &mut Vec<(u32, i64)>) {
+        touched.clear();
         for &pair in pairs {
             let sign = if self.chosen[pair] { -1 } else { 1 };
             for &(line, coefficient) in &self.index.of_pair[pair] {
@@ -52,13 +78,6 @@ impl State<'_> {
                 }
             }
         }
-        let mut after = 0;
-        for &(line, by) in &touched {
-            let (line, sum) = (self.index.lines[line as usize], self.sums[line as usize]);
-            before += line.off(sum);
-            after += line.off(sum + by);
-        }
-        before - after
     }
 
     /// Whether a flip takes some line that is off nearer to what it asks for.
@@ -80,36 +99,72 @@ impl State<'_> {
     }
 }
 
+/// Mends answers over the pairs of one program.
+pub(super) struct Mender<'a> {
+    program: &'a Program,
+    index: Index<'a>,
+    of_row: Vec<Vec<usize>>,
+    of_column: Vec<Vec<usize>>,
+    /// What decides between changes that are equally good.
+    worth: Vec<i128>,
+}
+
 /// Pairs that keep every hard line, near to these; `None` where the search ends before it finds any.
 pub(super) fn repaired(program: &Program, start: Vec<bool>) -> Option<Vec<bool>> {
-    let index = Index::of(program);
-    let sums = index.lines.iter().map(|line| line.sum(&start)).collect();
-    let mut state = State { index: &index, chosen: start, sums };
-    // What a pair is worth decides between changes that are equally good.
-    let worth = |pair: usize| {
-        let weight = i128::from(program.pairs[pair].weight);
-        if program.levels.first() == Some(&Level::Total) { weight } else { weight + (1 << 64) }
+    let first = program.levels.first() == Some(&Level::Total);
+    let worth = |pair: &Assigned| {
+        let weight = i128::from(pair.weight);
+        if first { weight } else { weight + (1 << 64) }
     };
-    let mut of_row: Vec<Vec<usize>> = Vec::new();
-    for (at, pair) in program.pairs.iter().enumerate() {
-        of_row.resize(of_row.len().max(pair.row + 1), Vec::new());
-        of_row[pair.row].push(at);
-    }
-    for _ in 0..ROUNDS {
-        let mut off = state.off();
-        if off == 0 {
-            break;
+    Mender::new(program, program.pairs.iter().map(worth).collect()).mended(start)
+}
+
+impl<'a> Mender<'a> {
+    /// With what each pair is worth.
+    pub(super) fn new(program: &'a Program, worth: Vec<i128>) -> Self {
+        let (mut of_row, mut of_column): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
+            (Vec::new(), Vec::new());
+        for (at, pair) in program.pairs.iter().enumerate() {
+            for (lists, node) in [(&mut of_row, pair.row), (&mut of_column, pair.column)] {
+                lists.resize(lists.len().max(node + 1), Vec::new());
+                lists[node].push(at);
+            }
         }
-        // Only pairs in lines that are off can help.
+        Self { program, index: Index::of(program), of_row, of_column, worth }
+    }
+
+    fn state(&self, chosen: Vec<bool>) -> State<'_> {
+        let sums = self.index.lines.iter().map(|line| line.sum(&chosen)).collect();
+        State { index: &self.index, chosen, sums, touched: RefCell::default() }
+    }
+
+    /// Pairs that keep every hard line, near to these; `None` where the search ends before it finds any.
+    pub(super) fn mended(&self, start: Vec<bool>) -> Option<Vec<bool>> {
+        let mut state = self.state(start);
+        for _ in 0..ROUNDS {
+            let off = state.off();
+            if off == 0 || !self.nearer(&mut state, off) {
+                break;
+            }
+        }
+        if state.off() > 0 {
+            return None;
+        }
+        self.fill(&mut state);
+        Some(state.chosen)
+    }
+
+    /// Looks once at every pair of the lines that are off; whether anything was mended.
+    fn nearer(&self, state: &mut State<'_>, mut off: i64) -> bool {
         let mut suspects: Vec<usize> = Vec::new();
-        for (line, &sum) in index.lines.iter().zip(&state.sums) {
+        for (line, &sum) in self.index.lines.iter().zip(&state.sums) {
             if line.off(sum) > 0 {
                 suspects.extend(line.terms.iter().map(|&(pair, _)| pair as usize));
             }
         }
         suspects.sort_unstable_by_key(|&pair| {
-            let signed = if state.chosen[pair] { worth(pair) } else { -worth(pair) };
-            (signed, pair)
+            let worth = self.worth[pair];
+            (if state.chosen[pair] { worth } else { -worth }, pair)
         });
         suspects.dedup();
         let mut moved = false;
@@ -117,20 +172,21 @@ pub(super) fn repaired(program: &Program, start: Vec<bool>) -> Option<Vec<bool>>
             if off == 0 {
                 break;
             }
-            if program.pinned[pair] || !state.helps(pair) {
+            if self.program.pinned[pair] || !state.helps(pair) {
                 continue;
             }
             // Alone, or with another pair of the row that takes its place.
             let mut best = (state.change(&[pair]), i128::MIN, None);
-            for &other in &of_row[program.pairs[pair].row] {
+            for &other in &self.of_row[self.program.pairs[pair].row] {
                 if other == pair
                     || state.chosen[other] == state.chosen[pair]
-                    || program.pinned[other]
+                    || self.program.pinned[other]
                 {
                     continue;
                 }
                 let change = state.change(&[pair, other]);
-                let gain = if state.chosen[other] { -worth(other) } else { worth(other) };
+                let worth = self.worth[other];
+                let gain = if state.chosen[other] { -worth } else { worth };
                 if change > 0 && (change, gain) > (best.0, best.1) {
                     best = (change, gain, Some(other));
                 }
@@ -144,28 +200,80 @@ pub(super) fn repaired(program: &Program, start: Vec<bool>) -> Option<Vec<bool>>
                 moved = true;
             }
         }
-        if !moved {
-            break;
-        }
+        moved
     }
-    if state.off() > 0 {
-        return None;
-    }
-    fill(program, &mut state);
-    Some(state.chosen)
-}
 
-/// Adds the best pairs that no line minds.
-fn fill(program: &Program, state: &mut State<'_>) {
-    let total_first = program.levels.first() == Some(&Level::Total);
-    let mut order: Vec<usize> = (0..program.pairs.len()).filter(|&at| !state.chosen[at]).collect();
-    order.sort_unstable_by_key(|&at| (std::cmp::Reverse(program.pairs[at].weight), at));
-    for pair in order {
-        if total_first && program.pairs[pair].weight < 0 {
-            break;
+    /// Adds the best pairs that no line minds.
+    fn fill(&self, state: &mut State<'_>) {
+        let free = |&at: &usize| !state.chosen[at] && self.worth[at] > 0;
+        let mut order: Vec<usize> = (0..self.program.pairs.len()).filter(free).collect();
+        order.sort_unstable_by_key(|&at| (std::cmp::Reverse(self.worth[at]), at));
+        for pair in order {
+            if state.change(&[pair]) >= 0 {
+                state.flip(pair);
+            }
         }
-        if state.change(&[pair]) >= 0 {
-            state.flip(pair);
+    }
+
+    /// A better answer near to one that keeps every line: rows take another column, take the place of one that goes
+    /// elsewhere, or change places, as long as that gains anything.
+    pub(super) fn polished(&self, start: Vec<bool>, passes: usize) -> Vec<bool> {
+        let mut state = self.state(start);
+        for _ in 0..passes {
+            let mut gained = false;
+            for row in 0..self.of_row.len() {
+                while self.better(&mut state, row) {
+                    gained = true;
+                }
+            }
+            if !gained {
+                break;
+            }
         }
+        state.chosen
+    }
+
+    /// Makes the first change found that begins with this row and gains something.
+    fn better(&self, state: &mut State<'_>, row: usize) -> bool {
+        let free = |&&at: &&usize| !state.chosen[at] && !self.program.pinned[at];
+        let own = |&&at: &&usize| state.chosen[at] && !self.program.pinned[at];
+        let leave: Vec<Option<usize>> =
+            self.of_row[row].iter().filter(own).copied().map(Some).chain([None]).collect();
+        let mut flips: Vec<usize> = Vec::with_capacity(4);
+        for &take in self.of_row[row].iter().filter(free) {
+            for &leave in &leave {
+                let lost = leave.map_or(0, |pair| self.worth[pair]);
+                let gain = self.worth[take] - lost;
+                flips.clear();
+                flips.extend(leave.into_iter().chain([take]));
+                let count = flips.len();
+                if gain > 0 && state.keeps(&flips) {
+                    flips.iter().for_each(|&pair| state.flip(pair));
+                    return true;
+                }
+                let column = self.program.pairs[take].column;
+                for &out in self.of_column[column].iter().filter(own) {
+                    let other = self.program.pairs[out].row;
+                    if other == row {
+                        continue;
+                    }
+                    let to = self.of_row[other].iter().filter(free).copied().map(Some);
+                    for to in to.chain([None]) {
+                        let more = to.map_or(0, |pair| self.worth[pair]) - self.worth[out];
+                        if gain + more <= 0 {
+                            continue;
+                        }
+                        flips.truncate(count);
+                        flips.push(out);
+                        flips.extend(to);
+                        if state.keeps(&flips) {
+                            flips.iter().for_each(|&pair| state.flip(pair));
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        false
     }
 }

@@ -1,6 +1,7 @@
 //! Level by level: what the bound leaves open goes to a backend.
 
 use super::backend::{Call, Reply, ask};
+use super::columns::{self, Ended, Outcome};
 use super::lagrange::{self, Prices};
 use super::program::{Program, Source, open_pairs};
 use super::relax::{Relaxed, interleave};
@@ -17,10 +18,53 @@ pub(super) fn solve<E: Edges>(
     relaxed: &Relaxed,
 ) -> Result<Solution, SolveError> {
     let pairs = open_pairs(problem, |_, _| true);
+    if let Some(outcome) = columns::search(problem, options, clock, relaxed, &pairs) {
+        return by_columns(problem, options, clock, relaxed, outcome);
+    }
     match lagrange::prices(problem, options, clock, relaxed, pairs)? {
         Ok(prices) => by_prices(problem, options, clock, relaxed, &prices),
         Err(pairs) => by_relaxation(problem, options, clock, relaxed, pairs),
     }
+}
+
+/// What a search by columns has found, or left to the backend.
+fn by_columns<E: Edges>(
+    problem: &Problem<E>,
+    options: &Options,
+    clock: &Clock,
+    relaxed: &Relaxed,
+    outcome: Outcome,
+) -> Result<Solution, SolveError> {
+    let Outcome { program, chosen, bound, open, all, end, nodes } = outcome;
+    let relaxation = relaxed.bound(&program.levels);
+    let bound = bound.map_or(relaxation.clone(), |bound| relaxation.min(bound));
+    let mut run = Run { problem, options, clock, program: &program, bound, best: None };
+    if let Some(chosen) = chosen {
+        run.offer(chosen);
+    }
+    let nothing = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
+    let decided = match end {
+        Ended::Closed => {
+            let Some((chosen, values)) = run.best.take() else { return run.contradiction() };
+            let known = Known {
+                bounds: values.iter().copied().map(Some).collect(),
+                chosen,
+                values,
+                proof: Proof::BoundMet,
+                stop_reason: StopReason::Completed,
+                duals: None,
+                work: relaxed.work,
+                algorithm: "columns".to_owned(),
+                choice: format!(
+                    "auto: rules that are no flow; columns solved alone at prices of rows, and a search of {nodes} branches"
+                ),
+            };
+            return finish(problem, &program, known);
+        }
+        Ended::Stopped(reason) => Decided { stop: Some(reason), ..nothing },
+        Ended::Open => run.decide(&open)?,
+    };
+    run.solution(&decided, relaxed, (&open, all))
 }
 
 /// What is closed by the reduced costs of the flow without rules; the rest goes to the backend.
@@ -306,6 +350,8 @@ impl<E: Edges> Run<'_, E> {
         let still = open.iter().filter(|open| **open).count();
         let choice = if done.asked {
             format!("auto: rules that are no flow; {still} of {all} pairs were left to the backend")
+        } else if done.stop.is_some() {
+            "auto: rules that are no flow; a limit ended the search".to_owned()
         } else {
             "auto: a flow at the prices of the rules bounds every answer, and a repaired one reaches it"
                 .to_owned()
