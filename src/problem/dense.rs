@@ -2,10 +2,10 @@
 
 use ndarray::ArrayView2;
 
-use super::element::Element;
+use super::element::{Convert as _, Element};
 use super::matrix::{MatrixError, Sense, Terms};
 use super::survey::Survey;
-use super::{Edge, Edges, Grid, NARROW, Solution, Weight, index};
+use super::{Edge, Edges, Grid, LAST_RESORT, NARROW, NO_EDGE, Solution, Weight, index};
 use crate::wide::wide;
 
 /// Numbers looked at before a stop is thought of.
@@ -36,6 +36,8 @@ pub struct DenseView<'a, T> {
     narrow: bool,
     /// The one weight that does not, if there is one.
     last_resort: Option<Weight>,
+    /// What a narrow row says of all numbers that are not narrow, where they are of one kind and below all others.
+    floor: Option<i32>,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a view is a borrow already and is kept")]
@@ -87,11 +89,23 @@ impl<'a, T: Element> DenseView<'a, T> {
         }
         let terms = Terms { sense, grid: survey.grid::<T>() };
         let factor = T::factor(sense, terms.grid).filter(|_| terms.grid.is_exact());
-        let mut view = Self { view, terms, edges: survey.edges, narrow: false, last_resort: None };
+        let edges = survey.edges;
+        let mut view = Self { view, terms, edges, narrow: false, last_resort: None, floor: None };
         if let Some(factor) = factor {
-            view.last_resort =
-                if survey.is_narrow(terms.grid) { None } else { view.find_last_resort(factor) };
-            view.narrow = survey.is_narrow(terms.grid) || view.last_resort.is_some();
+            view.narrow = survey.is_narrow(terms.grid);
+            if view.narrow {
+                view.floor = Some(NO_EDGE);
+            } else {
+                view.last_resort = match survey.only_wide(terms.grid) {
+                    Some(number) => terms
+                        .weight(number.parts())
+                        .filter(|&weight| weight <= -Weight::from(NARROW)),
+                    None => view.find_last_resort(factor),
+                };
+                view.narrow = view.last_resort.is_some();
+                let far_below = view.last_resort.is_some_and(|w| w <= LAST_RESORT.into());
+                view.floor = (far_below && edges == view.view.len()).then_some(LAST_RESORT);
+            }
         }
         Ok(view)
     }
@@ -159,7 +173,11 @@ impl<T: Element> Edges for DenseView<'_, T> {
     }
 
     fn weight(&self, row: usize, column: usize) -> Option<Weight> {
-        self.view.get((row, column)).and_then(|number| self.terms.weight(number.parts()))
+        let &number = self.view.get((row, column))?;
+        match T::factor(self.terms.sense, self.terms.grid) {
+            Some(factor) => number.weight(factor),
+            None => self.terms.weight(number.parts()),
+        }
     }
 
     fn edge_count(&self) -> Option<usize> {
@@ -175,8 +193,14 @@ impl<T: Element> Edges for DenseView<'_, T> {
             wide(
                 #[inline(always)]
                 || {
-                    for (weight, number) in weights.iter_mut().zip(numbers) {
-                        *weight = number.narrow(factor);
+                    if let Some(floor) = self.floor {
+                        for (weight, number) in weights.iter_mut().zip(numbers) {
+                            *weight = number.narrow_or(factor, floor);
+                        }
+                    } else {
+                        for (weight, number) in weights.iter_mut().zip(numbers) {
+                            *weight = number.narrow(factor);
+                        }
                     }
                 },
             );

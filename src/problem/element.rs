@@ -61,6 +61,9 @@ pub trait Convert: Copy {
     /// The weight of a number where all of them are narrow or a last resort; [`NO_EDGE`] where it is infinite.
     fn narrow(self, factor: Self::Factor) -> i32;
 
+    /// The same where all weights that are not narrow are below them and of one kind, which `floor` stands for.
+    fn narrow_or(self, factor: Self::Factor, floor: i32) -> i32;
+
     /// Whether the weight of a number is narrow, or it is no edge, or it is this number.
     fn is_narrow_or(self, other: Self, factor: Self::Factor) -> bool;
 }
@@ -96,6 +99,11 @@ macro_rules! integers {
                 let weight = i64::from(self);
                 let weight = if sense == Sense::Minimize { -weight } else { weight };
                 if weight.abs() < i64::from(NARROW) { weight as i32 } else { LAST_RESORT }
+            }
+
+            #[inline]
+            fn narrow_or(self, sense: Sense, _: i32) -> i32 {
+                self.narrow(sense)
             }
 
             #[inline]
@@ -144,6 +152,14 @@ macro_rules! floats {
             #[inline]
             fn narrow(self, factor: f64) -> i32 {
                 float_narrow(f64::from(self), factor)
+            }
+
+            #[inline]
+            #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are meant")]
+            fn narrow_or(self, factor: f64, floor: i32) -> i32 {
+                let (product, floor) = (f64::from(self) * factor, f64::from(floor));
+                let product = if product > floor { product } else { floor };
+                (product + 1.5 * INTEGERS).to_bits() as i32
             }
 
             #[inline]
@@ -209,7 +225,7 @@ fn float_weight(number: f64, factor: f64) -> Option<Weight> {
 }
 
 /// From here on all floats are integers: 2⁵².
-const INTEGERS: f64 = 4_503_599_627_370_496.0;
+pub(super) const INTEGERS: f64 = 4_503_599_627_370_496.0;
 
 /// Narrow weights are exact: the product is an integer of at most 30 bits, which stands in the lowest bits of the sum as
 /// its two's complement.

@@ -1,17 +1,23 @@
 //! What has to be known of all numbers of a matrix, in one pass without branches.
 
-use super::element::{Convert as _, Element};
+use super::element::{Convert as _, Element, INTEGERS};
 use super::{Grid, MAX_WEIGHT, NARROW, Sense};
 use crate::wide::wide;
 
 /// Numbers that are looked at side by side: the compiler makes vectors of them, and keeps what it counts in registers.
 const LANES: usize = 4;
 
-/// Numbers that are read a second time, while they are near, to count those that are finite.
+/// Numbers that are looked at together; where they are read a second time they are near.
 const BLOCK: usize = 1 << 10;
+
+/// Blocks that had to be looked at closely before a quick look is given up, where they are most of all blocks.
+const PATIENCE: usize = 8;
 
 /// A float's bits without its sign and exponent.
 const FRACTION: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
+
+/// An integer of at most 50 bits stands in the lowest bits of its sum with this, as its two's complement.
+const SHOW_BITS: f64 = 1.5 * INTEGERS;
 
 /// Sizes of numbers, and whether there are any that a matrix must not hold.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +33,17 @@ pub struct Survey {
     finest: f64,
     /// The largest finite size; of integers to the precision of a float.
     largest: f64,
+    /// A number much larger than those around it; NaN if none was met.
+    outlier: f64,
+    /// The largest finite size of all others, +∞ where nobody has looked.
+    largest_other: f64,
+    /// What makes integers of the numbers so far; 0 before the first.
+    factor: f64,
+    /// Whether outliers and absent edges are about.
+    mixed: bool,
+    blocks: usize,
+    /// Blocks that a quick look was not enough for.
+    close_looks: usize,
 }
 
 impl Survey {
@@ -35,7 +52,19 @@ impl Survey {
             Sense::Maximize => f64::NEG_INFINITY,
             Sense::Minimize => f64::INFINITY,
         };
-        Self { no_edge, sound: true, edges: 0, finest: f64::INFINITY, largest: 0.0 }
+        Self {
+            no_edge,
+            sound: true,
+            edges: 0,
+            finest: f64::INFINITY,
+            largest: 0.0,
+            outlier: f64::NAN,
+            largest_other: 0.0,
+            factor: 0.0,
+            mixed: false,
+            blocks: 0,
+            close_looks: 0,
+        }
     }
 
     /// The grid all these numbers are put on.
@@ -50,7 +79,13 @@ impl Survey {
 
     /// Whether all weights on their grid lie strictly between ±2³⁰.
     pub(super) fn is_narrow(&self, grid: Grid) -> bool {
-        grid.is_exact() && libm::ldexp(self.largest, grid.exponent()) < f64::from(NARROW)
+        is_narrow(self.largest, grid)
+    }
+
+    /// The one float whose weight is not narrow, where a look at all of them has shown that there is no other.
+    pub(super) fn only_wide(&self, grid: Grid) -> Option<f64> {
+        let wide = self.outlier.is_finite() && !is_narrow(self.outlier.abs(), grid);
+        (wide && is_narrow(self.largest_other, grid)).then_some(self.outlier)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "what is below 2^30 stays below when rounded")]
@@ -64,39 +99,143 @@ impl Survey {
         self.sound &= largest <= MAX_WEIGHT.unsigned_abs();
         self.edges += numbers.len();
         self.largest = self.largest.max(largest as f64);
+        self.largest_other = f64::INFINITY;
     }
 
     pub(super) fn floats<T: Copy + Into<f64>>(&mut self, numbers: &[T]) {
         wide(
             #[inline(always)]
             || {
-                let mut lanes = [Lane { finest: f64::INFINITY, largest: 0.0 }; LANES];
                 for block in numbers.chunks(BLOCK) {
-                    let (chunks, rest) = block.as_chunks::<LANES>();
-                    for chunk in chunks {
-                        for (lane, &number) in lanes.iter_mut().zip(chunk) {
-                            lane.add(number.into());
-                        }
+                    self.blocks += 1;
+                    let quick = self.factor > 0.0
+                        && ((!self.mixed && self.look_quickly::<T, false>(block))
+                            || self.look_quickly::<T, true>(block));
+                    if !quick {
+                        self.look_closely(block);
                     }
-                    for &number in rest {
-                        lanes[0].add(number.into());
-                    }
-                    let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
-                    if finite < block.len() {
-                        #[expect(clippy::float_cmp, reason = "one infinity is meant")]
-                        let absent =
-                            block.iter().filter(|&&number| number.into() == self.no_edge).count();
-                        self.sound &= finite + absent == block.len();
-                    }
-                    self.edges += finite;
-                }
-                for lane in lanes {
-                    self.finest = self.finest.min(lane.finest);
-                    self.largest = self.largest.max(lane.largest);
                 }
             },
         );
     }
+
+    /// Takes all numbers of a block for narrow integers times a power of two, but for the outlier and for absent edges where
+    /// they are `MIXED` in. `false`, and nothing is counted, if some are not.
+    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+    #[inline(always)]
+    fn look_quickly<T: Copy + Into<f64>, const MIXED: bool>(&mut self, block: &[T]) -> bool {
+        let mut lanes = [Quick { bits: 0, off: 0, least: 0.0, most: 0.0, absent: 0 }; 2 * LANES];
+        let mut add = |lane: usize, number: f64| {
+            #[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
+            let (absent, outlying) = (number == self.no_edge, number == self.outlier);
+            let product = number * self.factor;
+            let product = if MIXED && (absent | outlying) { 0.0 } else { product };
+            let shown = product + SHOW_BITS;
+            let lane = &mut lanes[lane];
+            lane.bits |= shown.to_bits();
+            // Zero is all zeros; what is no integer, infinite or not a number leaves something.
+            lane.off |= (shown - SHOW_BITS - product).to_bits();
+            lane.least = if product < lane.least { product } else { lane.least };
+            lane.most = if product > lane.most { product } else { lane.most };
+            lane.absent += u64::from(MIXED & absent);
+        };
+        let (chunks, rest) = block.as_chunks::<{ 2 * LANES }>();
+        for chunk in chunks {
+            for (lane, &number) in chunk.iter().enumerate() {
+                add(lane, number.into());
+            }
+        }
+        for &number in rest {
+            add(0, number.into());
+        }
+        let mut all = lanes[0];
+        for lane in &lanes[1..] {
+            all.bits |= lane.bits;
+            all.off |= lane.off;
+            all.least = all.least.min(lane.least);
+            all.most = all.most.max(lane.most);
+            all.absent += lane.absent;
+        }
+        let largest = all.most.max(-all.least);
+        if all.off != 0 || largest >= f64::from(NARROW) {
+            return false;
+        }
+        let unit = self.factor.recip();
+        let bits = all.bits & (FRACTION >> 1);
+        if bits != 0 {
+            let lowest = 1_u32 << bits.trailing_zeros().min(31);
+            self.finest = self.finest.min(f64::from(lowest) * unit);
+        }
+        self.largest = self.largest.max(largest * unit);
+        self.largest_other = self.largest_other.max(largest * unit);
+        self.mixed |= MIXED;
+        self.edges += block.len() - usize::try_from(all.absent).unwrap_or(0);
+        true
+    }
+
+    /// Looks at the bits of each number.
+    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+    #[inline(always)]
+    fn look_closely<T: Copy + Into<f64>>(&mut self, block: &[T]) {
+        let mut lanes = [Lane { finest: f64::INFINITY, largest: 0.0 }; LANES];
+        let (chunks, rest) = block.as_chunks::<LANES>();
+        for chunk in chunks {
+            for (lane, &number) in lanes.iter_mut().zip(chunk) {
+                lane.add(number.into());
+            }
+        }
+        for &number in rest {
+            lanes[0].add(number.into());
+        }
+        for lane in lanes {
+            self.finest = self.finest.min(lane.finest);
+            self.largest = self.largest.max(lane.largest);
+        }
+        let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
+        if finite < block.len() {
+            #[expect(clippy::float_cmp, reason = "one infinity is meant")]
+            let absent = block.iter().filter(|&&number| number.into() == self.no_edge).count();
+            self.sound &= finite + absent == block.len();
+        }
+        self.edges += finite;
+        self.close_looks += 1;
+        if self.close_looks > PATIENCE && 2 * self.close_looks > self.blocks {
+            self.factor = 0.0;
+            self.largest_other = f64::INFINITY;
+        } else {
+            self.expect_more_of(block);
+        }
+    }
+
+    /// What a quick look at numbers like those of a block has to know.
+    fn expect_more_of<T: Copy + Into<f64>>(&mut self, block: &[T]) {
+        let factor = if self.finest.is_finite() { self.finest.recip() } else { 1.0 };
+        self.factor = if factor.is_normal() { factor } else { 0.0 };
+        let finite = || block.iter().map(|&n| n.into()).filter(|number| number.is_finite());
+        if self.outlier.is_nan() {
+            let wide = |number: &f64| number.abs() * factor >= f64::from(NARROW);
+            self.outlier = finite().find(wide).unwrap_or(f64::NAN);
+        }
+        #[expect(clippy::float_cmp, reason = "the very same number is meant")]
+        let others = finite().filter(|&number| number != self.outlier).map(f64::abs);
+        self.largest_other = others.fold(self.largest_other, f64::max);
+    }
+}
+
+fn is_narrow(size: f64, grid: Grid) -> bool {
+    grid.is_exact() && libm::ldexp(size, grid.exponent()) < f64::from(NARROW)
+}
+
+/// What a quick look has seen of every eighth number.
+#[derive(Clone, Copy)]
+struct Quick {
+    /// All bits of all integers.
+    bits: u64,
+    /// Zero as long as all have been integers.
+    off: u64,
+    least: f64,
+    most: f64,
+    absent: u64,
 }
 
 /// What has been seen of every fourth number.

@@ -12,6 +12,11 @@ use crate::problem::Edge;
 const SHORTEST: usize = 16;
 const LONGEST: usize = 96;
 
+/// Whether there are so many seats that hardly anybody has to look for another one.
+pub(super) fn seats_to_spare(near: usize, seats: usize) -> bool {
+    near < seats / 5 * 4
+}
+
 /// The list of a near node is a slice of the same length in each of the arrays.
 pub(super) struct Lists {
     kernel: Kernel,
@@ -51,14 +56,19 @@ pub(super) struct Refill {
     entries: Vec<(u32, i32)>,
 }
 
-/// Most entries of a list.
-fn room(far: usize) -> usize {
-    (far / 120).clamp(SHORTEST, LONGEST)
-}
-
 impl Lists {
-    pub(super) fn new(near: usize, far: usize) -> Self {
-        let room = room(far);
+    /// Most entries that a list needs: few where there is a seat for everybody, because nearly all get what they want.
+    pub(super) fn room<W: Worths>(worths: &W) -> usize {
+        let (near, far) = (worths.near(), worths.far());
+        if seats_to_spare(near, (0..far).map(|far| worths.seats(far) as usize).sum()) {
+            SHORTEST
+        } else {
+            (far / 120).clamp(SHORTEST, LONGEST)
+        }
+    }
+
+    /// Empty lists of at most so many entries.
+    pub(super) fn new(near: usize, far: usize, room: usize) -> Self {
         Self {
             kernel: Kernel::new(far),
             room,
@@ -69,10 +79,14 @@ impl Lists {
         }
     }
 
-    /// Bytes for this many nodes.
-    pub(super) fn bytes(near: usize, far: usize) -> usize {
-        let room = room(far);
+    /// Bytes of so many lists.
+    pub(super) fn bytes(near: usize, room: usize) -> usize {
         near.saturating_mul(8 * room + 8)
+    }
+
+    /// Bytes of these lists.
+    pub(super) fn held(&self) -> usize {
+        Self::bytes(self.len.len(), self.room)
     }
 
     pub(super) fn kernel(&self) -> &Kernel {
@@ -151,7 +165,10 @@ impl Lists {
         if found.len() > self.room {
             // Among equals those that come next after a place of the near node's own, lest all want the same.
             let start = near * 7919 % worths.far();
-            let turn = |far: u32| (far as usize + worths.far() - start) % worths.far();
+            let turn = |far: u32| {
+                let far = far as usize;
+                if far < start { far + worths.far() - start } else { far - start }
+            };
             found.select_nth_unstable_by(self.room - 1, |one, other| {
                 other.0.cmp(&one.0).then_with(|| turn(one.1).cmp(&turn(other.1)))
             });

@@ -72,8 +72,9 @@ impl<'a, W: Worths> Market<'a, W> {
         meter: &mut Meter<'_>,
     ) -> Result<Self, StopReason> {
         let (near, far) = (worths.near(), worths.far());
-        meter.claim(Lists::bytes(near, far))?;
-        let mut lists = Lists::new(near, far);
+        let room = Lists::room(worths);
+        meter.claim(Lists::bytes(near, room))?;
+        let mut lists = Lists::new(near, far, room);
         let mut prices = prices.to_vec();
         prices.resize(lists.kernel().width(far), 0);
         for first in (0..near).step_by(BLOCK) {

@@ -3,7 +3,7 @@
 use super::super::meter::Meter;
 use super::super::parallel::over_rows;
 use super::kernel::Kernel;
-use super::lists::Lists;
+use super::lists::seats_to_spare;
 use super::market::{Budget, Market};
 use super::worths::{NOTHING, Sample, Worths};
 use crate::problem::{Edge, StopReason};
@@ -55,7 +55,7 @@ fn settle<W: Worths>(
     let worths = market.worths;
     let (near, far) = (worths.near(), worths.far());
     let seats = market.seats.count();
-    let many_seats = near < seats / 5 * 4;
+    let many_seats = seats_to_spare(near, seats);
     let few = near < FEW;
     let trial = Budget {
         bids: 6 * near,
@@ -74,7 +74,7 @@ fn settle<W: Worths>(
     if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
         let prices = from_sample(worths, depth, market.shortage(), meter)?;
         // The old lists go as the new ones come.
-        meter.release(Lists::bytes(near, far));
+        meter.release(market.lists.held());
         *market = Market::open(worths, &prices, meter)?;
     }
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
@@ -174,7 +174,7 @@ fn from_sample<W: Worths>(
         }
     }
     meter.release(rows.len() * columns.len() * size_of::<i32>());
-    meter.release(Lists::bytes(rows.len(), columns.len()));
+    meter.release(market.lists.held());
     // Where nobody may stay alone, prices count from the lowest.
     let least =
         if worths.alone() > NOTHING { 0 } else { prices.iter().copied().min().unwrap_or(0) };
