@@ -248,7 +248,9 @@ impl<'a> Mender<'a> {
                 flips.extend(leave.into_iter().chain([take]));
                 let count = flips.len();
                 if gain > 0 && state.keeps(&flips) {
-                    flips.iter().for_each(|&pair| state.flip(pair));
+                    for &pair in flips.iter() {
+                        state.flip(pair);
+                    }
                     return true;
                 }
                 let column = self.program.pairs[take].column;
@@ -267,7 +269,9 @@ impl<'a> Mender<'a> {
                         flips.push(out);
                         flips.extend(to);
                         if state.keeps(&flips) {
-                            flips.iter().for_each(|&pair| state.flip(pair));
+                            for &pair in flips.iter() {
+                                state.flip(pair);
+                            }
                             return true;
                         }
                     }

@@ -1,6 +1,8 @@
 //! A column whose pairs fall into few classes: how many of each class it may have is a short list of counts, and of each
 //! class it takes the best.
 
+#![allow(clippy::similar_names, reason = "a class with a pair and without it")]
+
 use super::model::{State, Value};
 
 /// Vectors of counts a column may have at most.

@@ -1,5 +1,7 @@
 //! A column with hours: a knapsack, by dynamic programming over whole hours.
 
+#![allow(clippy::similar_names, reason = "an answer with a pair")]
+
 use super::model::{State, Value};
 
 /// Pairs, what each costs, and what all may cost together.

@@ -1,5 +1,7 @@
 //! Many pairs: prices are found on short lists and checked over all pairs, which closes nearly all of them.
 
+#![allow(clippy::needless_pass_by_value, reason = "what starts the search ends in it")]
+
 use std::collections::HashMap;
 
 use super::super::lagrange::short_list;
