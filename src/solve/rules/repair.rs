@@ -248,7 +248,7 @@ impl<'a> Mender<'a> {
                 flips.extend(leave.into_iter().chain([take]));
                 let count = flips.len();
                 if gain > 0 && state.keeps(&flips) {
-                    for &pair in flips.iter() {
+                    for &pair in &flips {
                         state.flip(pair);
                     }
                     return true;
@@ -269,7 +269,7 @@ impl<'a> Mender<'a> {
                         flips.push(out);
                         flips.extend(to);
                         if state.keeps(&flips) {
-                            for &pair in flips.iter() {
+                            for &pair in &flips {
                                 state.flip(pair);
                             }
                             return true;
