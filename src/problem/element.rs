@@ -159,7 +159,7 @@ macro_rules! floats {
             fn narrow_or(self, factor: f64, floor: i32) -> i32 {
                 let (product, floor) = (f64::from(self) * factor, f64::from(floor));
                 let product = if product > floor { product } else { floor };
-                (product + 1.5 * INTEGERS).to_bits() as i32
+                (product + SHOW_BITS).to_bits() as i32
             }
 
             #[inline]
@@ -225,7 +225,10 @@ fn float_weight(number: f64, factor: f64) -> Option<Weight> {
 }
 
 /// From here on all floats are integers: 2⁵².
-pub(super) const INTEGERS: f64 = 4_503_599_627_370_496.0;
+const INTEGERS: f64 = 4_503_599_627_370_496.0;
+
+/// An integer of at most 50 bits stands in the lowest bits of its sum with this, as its two's complement.
+pub(super) const SHOW_BITS: f64 = 1.5 * INTEGERS;
 
 /// Narrow weights are exact: the product is an integer of at most 30 bits, which stands in the lowest bits of the sum as
 /// its two's complement.
@@ -233,7 +236,7 @@ pub(super) const INTEGERS: f64 = 4_503_599_627_370_496.0;
 #[inline]
 fn float_narrow(number: f64, factor: f64) -> i32 {
     let product = number * factor;
-    let narrow = (product + 1.5 * INTEGERS).to_bits() as i32;
+    let narrow = (product + SHOW_BITS).to_bits() as i32;
     let wide = if product.abs() < f64::INFINITY { LAST_RESORT } else { NO_EDGE };
     if product.abs() < f64::from(NARROW) { narrow } else { wide }
 }

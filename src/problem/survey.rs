@@ -1,6 +1,6 @@
 //! What has to be known of all numbers of a matrix, in one pass without branches.
 
-use super::element::{Convert as _, Element, INTEGERS};
+use super::element::{Convert as _, Element, SHOW_BITS};
 use super::{Grid, MAX_WEIGHT, NARROW, Sense};
 use crate::wide::wide;
 
@@ -15,9 +15,6 @@ const PATIENCE: usize = 8;
 
 /// A float's bits without its sign and exponent.
 const FRACTION: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
-
-/// An integer of at most 50 bits stands in the lowest bits of its sum with this, as its two's complement.
-const SHOW_BITS: f64 = 1.5 * INTEGERS;
 
 /// Sizes of numbers, and whether there are any that a matrix must not hold.
 #[derive(Debug, Clone, Copy)]

@@ -5,6 +5,7 @@
 mod augment;
 mod certificate;
 mod choice;
+pub(crate) mod clock;
 mod finish;
 mod frontier;
 #[doc = include_str!("how_it_works.md")]

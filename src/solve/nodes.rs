@@ -3,6 +3,13 @@
 use super::value::Value;
 use crate::problem::Weight;
 
+/// Where a far node stands for a near one among equals: each near node begins at a place of its own, lest all want the same.
+#[inline]
+pub(super) fn turned(near: usize, far: usize, count: usize) -> usize {
+    let first = near.wrapping_mul(7_919) % count.max(1);
+    if far < first { far + count - first } else { far - first }
+}
+
 /// One side of the graph.
 pub(super) struct Side<V> {
     pub(super) price: Vec<V>,

@@ -1,6 +1,6 @@
 //! The numbers the solvers calculate with: lexicographic levels, packed into one integer where that is proved safe.
 
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Mul, Neg, Sub};
 
 use crate::problem::{Level, Weight};
 
@@ -32,14 +32,27 @@ pub(super) trait Coding: Sync {
     fn edge(&self, weight: Weight) -> Self::Value;
 }
 
-/// Levels side by side, compared lexicographically. Never overflows for weights of 62 bits: a component would need 2⁶⁵
-/// terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Tuple([i128; MAX_LEVELS]);
+/// Levels side by side, compared lexicographically.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Levels<const L: usize>(pub(super) [i128; L]);
 
-impl Add for Tuple {
+/// All levels there can be. Never overflows for weights of 62 bits: a component would need 2⁶⁵ terms.
+pub(super) type Tuple = Levels<MAX_LEVELS>;
+
+impl<const L: usize> Levels<L> {
+    pub(super) const ZERO: Self = Self([0; L]);
+}
+
+impl<const L: usize> Default for Levels<L> {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl<const L: usize> Add for Levels<L> {
     type Output = Self;
 
+    #[inline]
     fn add(mut self, other: Self) -> Self {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             *mine += theirs;
@@ -48,14 +61,23 @@ impl Add for Tuple {
     }
 }
 
-impl Sub for Tuple {
+impl<const L: usize> Sub for Levels<L> {
     type Output = Self;
 
+    #[inline]
     fn sub(mut self, other: Self) -> Self {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             *mine -= theirs;
         }
         self
+    }
+}
+
+impl<const L: usize> Neg for Levels<L> {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self::ZERO - self
     }
 }
 

@@ -1,7 +1,6 @@
 //! Leximin over what rows get, after the rows served.
 
 use std::cmp::Reverse;
-use std::time::Instant;
 
 use super::leximin::{self, Asking};
 use super::market::numbers;
@@ -11,6 +10,7 @@ use super::{FairLevel, Fairness, Inputs, StrategyError};
 use crate::problem::{
     Assigned, Edge, Edges, Level, Objective, Problem, Proof, Status, StopReason, Weight,
 };
+use crate::solve::clock::Clock;
 use crate::solve::{Algorithm, Options};
 
 /// The fairest answer.
@@ -29,7 +29,7 @@ pub(super) fn matched<E: Edges>(
     open: &Open,
     inputs: &Inputs<'_>,
 ) -> Result<Fairest, StrategyError> {
-    let started = Instant::now();
+    let clock = Clock::new(&inputs.options.limits);
     let values = match inputs.row_scores {
         Some(scores) => row_scores(open, scores)?,
         None => open.weights.clone(),
@@ -66,8 +66,14 @@ pub(super) fn matched<E: Edges>(
         for &edge in &edges {
             start[edge as usize] = true;
         }
-        let asking =
-            Asking { open, values: &values, pinned: &pinned, served, options: &options, started };
+        let asking = Asking {
+            open,
+            values: &values,
+            pinned: &pinned,
+            served,
+            options: &options,
+            clock: &clock,
+        };
         let decided = leximin::decide(&asking, start, inputs.row_scores.is_none())?;
         edges = decided.edges;
         proofs =

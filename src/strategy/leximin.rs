@@ -13,10 +13,9 @@
 //! W. Ogryczak and T. Śliwiński, *On direct methods for lexicographic min-max optimization*, ICCSA 2006, compare ways to put
 //! leximin over sets that are not convex.
 
-use std::time::Instant;
-
 use super::open::Open;
-use crate::problem::{CancelToken, Proof, StopReason, Weight};
+use crate::problem::{Proof, StopReason, Weight};
+use crate::solve::clock::Clock;
 use crate::solve::integer::{Answer, Asked, Model, check, float};
 use crate::solve::{Options, SolveError};
 
@@ -51,7 +50,7 @@ pub(super) struct Asking<'a> {
     /// How many rows can be served, those with pins among them.
     pub(super) served: usize,
     pub(super) options: &'a Options,
-    pub(super) started: Instant,
+    pub(super) clock: &'a Clock<'a>,
 }
 
 /// A variable that is 0 or 1, or known.
@@ -461,17 +460,12 @@ impl<'a> Run<'a> {
     /// Asks the backend: what is chosen, the values of all variables, and its proof. `None` if a limit has ended the run
     /// without an answer.
     fn ask(&mut self, model: &Model) -> Result<Option<Reply>, SolveError> {
-        let Options { limits, backend, gap, .. } = self.asking.options;
-        if limits.cancel.as_ref().is_some_and(CancelToken::is_cancelled) {
-            self.stop = Some(StopReason::Cancelled);
+        let Options { backend, gap, .. } = self.asking.options;
+        self.stop = self.asking.clock.stop();
+        if self.stop.is_some() {
             return Ok(None);
         }
-        let left = limits.time.map(|time| time.saturating_sub(self.asking.started.elapsed()));
-        if left.is_some_and(|left| left.is_zero()) {
-            self.stop = Some(StopReason::Time);
-            return Ok(None);
-        }
-        let asked = Asked { started: true, time: left, gap: *gap };
+        let asked = Asked { started: true, time: self.asking.clock.left(), gap: *gap };
         match model.ask(*backend, &asked)? {
             Answer::Values(values, proved) => {
                 let chosen: Vec<bool> =

@@ -3,7 +3,7 @@
 //! As long as prices only rise, the bound holds: what is not on the list can only become less attractive. So a row is read
 //! again only when its list has run dry, and most rows never are.
 
-use super::super::nodes::small;
+use super::super::nodes::{small, turned};
 use super::kernel::Kernel;
 use super::worths::{NOTHING, Worths};
 use crate::problem::Edge;
@@ -163,12 +163,7 @@ impl Lists {
             found.extend(gains.filter(|&(gain, ..)| gain > rest));
         }
         if found.len() > self.room {
-            // Among equals those that come next after a place of the near node's own, lest all want the same.
-            let start = near * 7919 % worths.far();
-            let turn = |far: u32| {
-                let far = far as usize;
-                if far < start { far + worths.far() - start } else { far - start }
-            };
+            let turn = |far: u32| turned(near, far as usize, worths.far());
             found.select_nth_unstable_by(self.room - 1, |one, other| {
                 other.0.cmp(&one.0).then_with(|| turn(one.1).cmp(&turn(other.1)))
             });

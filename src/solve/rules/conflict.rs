@@ -5,17 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use super::Clock;
 use super::backend::{Call, Reply, ask};
 use super::program::{Line, Program, Shape, Source};
 use crate::problem::{Assigned, Cause, Conflict, Edges, Problem};
+use crate::solve::clock::Clock;
 use crate::solve::{Options, SolveError};
 
 /// Finds it, by questions to the backend.
 pub(super) fn find<E: Edges>(
     problem: &Problem<E>,
     options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
 ) -> Result<Conflict, SolveError> {
     let program = program(problem);
     let causes: BTreeSet<Cause> = program
@@ -26,17 +26,25 @@ pub(super) fn find<E: Edges>(
             Source::Soft(_) => None,
         })
         .collect();
-    // What stands first is blamed last: rather a rule or a pin than the bounds of a node.
-    let mut causes: Vec<Cause> = causes.into_iter().collect();
-    causes.reverse();
+    let causes = by_blame(causes);
     let mut filter = Filter { problem, options, clock, program, in_time: true };
-    let mut found = explain(&[], false, &causes, &mut |causes| filter.can_hold(causes))?;
-    found.sort_unstable();
-    if filter.in_time {
-        Ok(Conflict::Irreducible { causes: found })
+    let found = explain(&[], false, &causes, &mut |causes| filter.can_hold(causes))?;
+    Ok(told(found, causes, filter.in_time))
+}
+
+/// What stands first is blamed last: rather a rule or a pin than the bounds of a node.
+pub(super) fn by_blame(causes: BTreeSet<Cause>) -> Vec<Cause> {
+    causes.into_iter().rev().collect()
+}
+
+/// The causes that are needed for the contradiction or, where they were not found in time, all that may be.
+pub(super) fn told(mut found: Vec<Cause>, mut causes: Vec<Cause>, in_time: bool) -> Conflict {
+    if in_time {
+        found.sort_unstable();
+        Conflict::Irreducible { causes: found }
     } else {
         causes.sort_unstable();
-        Ok(Conflict::Unreduced { causes })
+        Conflict::Unreduced { causes }
     }
 }
 
@@ -92,7 +100,7 @@ fn program<E: Edges>(problem: &Problem<E>) -> Program {
 struct Filter<'a, E> {
     problem: &'a Problem<E>,
     options: &'a Options,
-    clock: &'a Clock,
+    clock: &'a Clock<'a>,
     program: Program,
     in_time: bool,
 }
@@ -100,11 +108,7 @@ struct Filter<'a, E> {
 impl<E: Edges> Filter<'_, E> {
     /// Whether all these can hold together.
     fn can_hold(&mut self, causes: &[Cause]) -> Result<bool, SolveError> {
-        let cancelled = || {
-            let token = self.options.limits.cancel.as_ref();
-            token.is_some_and(crate::problem::CancelToken::is_cancelled)
-        };
-        if !self.in_time || self.clock.is_over() || cancelled() {
+        if !self.in_time || self.clock.stop().is_some() {
             self.in_time = false;
             return Ok(true);
         }

@@ -8,14 +8,13 @@
 
 use std::collections::HashMap;
 
-use super::Clock;
-use super::columns::halves;
 use super::packing::Packing;
 use super::program::{Program, Source, lines_of};
 use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
 use super::stages::beside_pins;
 use crate::problem::{Assigned, Cause, Csr, Edges, Level, Objective, Problem, StopReason, Weight};
+use crate::solve::clock::Clock;
 use crate::solve::value::MAX_LEVELS;
 use crate::solve::{Algorithm, Options, SolveError};
 
@@ -81,8 +80,7 @@ impl Prices {
 /// Finds prices; `None` where levels do not fit one number, or a limit ends it.
 pub(super) fn prices<E: Edges>(
     problem: &Problem<E>,
-    options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
     pairs: Vec<Assigned>,
 ) -> Result<Result<Prices, Vec<Assigned>>, SolveError> {
@@ -92,7 +90,6 @@ pub(super) fn prices<E: Edges>(
     };
     let search = Search {
         problem,
-        options,
         clock,
         packing,
         levels: problem.levels(),
@@ -113,7 +110,7 @@ pub(super) fn prices<E: Edges>(
     });
     let mut pairs = pairs;
     for _ in 0..ROUNDS {
-        if clock.is_over() {
+        if clock.stop().is_some() {
             break;
         }
         let short: Vec<Assigned> = list.iter().map(|&at| pairs[at]).collect();
@@ -192,8 +189,7 @@ type Incumbent = (Vec<i128>, Vec<Assigned>);
 
 struct Search<'a, E> {
     problem: &'a Problem<E>,
-    options: &'a Options,
-    clock: &'a Clock,
+    clock: &'a Clock<'a>,
     packing: Packing,
     levels: Vec<Level>,
     /// Those that are not of rules.
@@ -227,8 +223,7 @@ impl<E: Edges> Search<'_, E> {
         };
         let edges: &dyn Edges = &csr;
         let problem = self.problem.priced(edges, objective);
-        let mut limits = self.options.limits.clone();
-        limits.time = self.clock.left();
+        let mut limits = self.clock.rest();
         limits.progress = None;
         // Weights at prices may be far apart, where auctions take long; searches for shortest paths do not mind.
         let few = pairs.len() <= 1 << 20;
@@ -285,7 +280,7 @@ impl<E: Edges> Search<'_, E> {
         let mut best: Option<(i128, Vec<i64>)> = None;
         let (mut theta, mut since) = (1.0_f64, 0);
         for step in 0..STEPS {
-            if self.clock.is_over() {
+            if self.clock.stop().is_some() {
                 break;
             }
             let mut weights: Vec<i64> =
@@ -375,7 +370,7 @@ impl<E: Edges> Search<'_, E> {
 
     /// Mends the pairs of a flow, and keeps them if they are better than what there was.
     fn offer(&self, program: &Program, chosen: Vec<bool>, incumbent: &mut Option<Incumbent>) {
-        let Some(chosen) = repaired(program, chosen) else { return };
+        let Some(chosen) = repaired(program, chosen, self.clock) else { return };
         let values = program.values(self.problem, &chosen);
         if incumbent.as_ref().is_none_or(|(best, _)| *best < values) {
             let pairs = beside_pins(self.problem, &program.chosen_pairs(&chosen));
@@ -419,7 +414,7 @@ impl<E: Edges> Search<'_, E> {
                         None => constant -= i128::from(coefficient) * i128::from(net),
                     }
                 }
-                for (sign, most) in halves(shape) {
+                for (sign, most) in shape.halves() {
                     constant += i128::from(price(unit, sign)) * i128::from(most);
                 }
             }
@@ -451,7 +446,7 @@ fn cuts(program: &Program) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for line in &program.lines {
         let Source::Hard(Cause::Rule(rule)) = line.source else { continue };
-        for (sign, most) in halves(line.shape) {
+        for (sign, most) in line.shape.halves() {
             let (terms, unit) = (line.terms.clone(), line.unit);
             cuts.push(Cut { rule, unit, sign, most, terms });
         }

@@ -3,12 +3,14 @@
 //!
 //! 1. The [relaxation](relax): without rules the problem is a flow, solved exactly with dual prices. Where its pairs keep
 //!    all rules, they are best.
-//!    Where all rules limit numbers of pairs and nest, the problem [with](quotas) them is a flow as well, and that is all.
-//! 2. An answer that keeps the rules, by [repair](repair) of those pairs.
-//! 3. Pairs that no better answer can have, by their reduced cost against that answer, are left out.
-//! 4. What is left goes to a [backend](backend), level by level, each fixing the last. Its answer is rounded, and
+//! 2. Where all rules limit numbers of pairs and nest, the problem [with](quotas) them is a flow as well, and that is all.
+//! 3. Where else all rules are hard, [columns](columns) are solved alone at prices of rows, and a branch and bound searches
+//!    what that leaves open; it may end it.
+//! 4. Otherwise rules become [prices](lagrange) on the pairs they count, and pairs that break rules are [repaired](repair).
+//!    Pairs that no better answer than that can have, by their reduced cost, are left out.
+//! 5. What is left goes to a [backend](backend), [level by level](stages), each fixing the last. Its answer is rounded, and
 //!    feasibility and values are computed again in integers.
-//! 5. Where there is no answer, a [deletion filter](conflict) finds an irreducible set of what contradicts.
+//! 6. Where there is no answer, a [deletion filter](conflict) finds an irreducible set of what contradicts.
 
 mod backend;
 mod columns;
@@ -22,8 +24,7 @@ mod relax;
 mod repair;
 mod stages;
 
-use std::time::{Duration, Instant};
-
+use super::clock::Clock;
 use super::{Options, SolveError, infeasible, pins, rounding, without_pairs};
 use crate::problem::{
     Conflict, Duals, Edges, Level, LevelValue, Problem, Proof, RuleKind, Solution, Status,
@@ -47,22 +48,6 @@ struct Known {
     choice: String,
 }
 
-/// A clock for everything that takes part.
-pub(super) struct Clock {
-    pub(super) start: Instant,
-    limit: Option<Duration>,
-}
-
-impl Clock {
-    fn left(&self) -> Option<Duration> {
-        self.limit.map(|limit| limit.saturating_sub(self.start.elapsed()))
-    }
-
-    fn is_over(&self) -> bool {
-        self.left() == Some(Duration::ZERO)
-    }
-}
-
 /// Solves a problem with rules.
 ///
 /// # Errors
@@ -80,7 +65,7 @@ pub(super) fn solve<E: Edges>(
             return Err(SolveError::BeyondFloats { sum });
         }
     }
-    let clock = Clock { start: Instant::now(), limit: options.limits.time };
+    let clock = Clock::new(&options.limits);
     let found =
         pins::conflict(problem).map_or_else(|| reach::conflict(problem), |c| Ok(Some(c)))?;
     if let Some(conflict) = found {
@@ -93,7 +78,7 @@ pub(super) fn solve<E: Edges>(
     if let Some(solution) = stages::unbound(problem, &relaxed)? {
         return Ok(solution);
     }
-    if let Some(solution) = quotas::solve(problem, options, &clock, &relaxed)? {
+    if let Some(solution) = quotas::solve(problem, &clock, &relaxed)? {
         return Ok(solution);
     }
     stages::solve(problem, options, &clock, &relaxed)

@@ -18,6 +18,21 @@ pub(super) enum Shape {
     All(i64),
 }
 
+impl Shape {
+    /// The halves sign·Σ a·x ≤ most that prices can be put on: sign and most.
+    pub(super) fn halves(self) -> Vec<(i64, i64)> {
+        match self {
+            Self::Range(min, max) => {
+                let upper = (max < i64::MAX).then_some((1, max));
+                let lower = (min > i64::MIN).then(|| (-1, -min));
+                upper.into_iter().chain(lower).collect()
+            }
+            Self::Switch(_, max) => vec![(1, max)],
+            Self::All(_) => Vec::new(),
+        }
+    }
+}
+
 /// What stands behind a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use super::program::{Line, Program, Source};
 use crate::problem::{Assigned, Level};
+use crate::solve::clock::Clock;
 
 /// Rounds of looking at every pair.
 const ROUNDS: usize = 8;
@@ -107,21 +108,26 @@ pub(super) struct Mender<'a> {
     of_column: Vec<Vec<usize>>,
     /// What decides between changes that are equally good.
     worth: Vec<i128>,
+    clock: &'a Clock<'a>,
 }
 
 /// Pairs that keep every hard line, near to these; `None` where the search ends before it finds any.
-pub(super) fn repaired(program: &Program, start: Vec<bool>) -> Option<Vec<bool>> {
+pub(super) fn repaired(
+    program: &Program,
+    start: Vec<bool>,
+    clock: &Clock<'_>,
+) -> Option<Vec<bool>> {
     let first = program.levels.first() == Some(&Level::Total);
     let worth = |pair: &Assigned| {
         let weight = i128::from(pair.weight);
         if first { weight } else { weight + (1 << 64) }
     };
-    Mender::new(program, program.pairs.iter().map(worth).collect()).mended(start)
+    Mender::new(program, program.pairs.iter().map(worth).collect(), clock).mended(start)
 }
 
 impl<'a> Mender<'a> {
     /// With what each pair is worth.
-    pub(super) fn new(program: &'a Program, worth: Vec<i128>) -> Self {
+    pub(super) fn new(program: &'a Program, worth: Vec<i128>, clock: &'a Clock<'a>) -> Self {
         let (mut of_row, mut of_column): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
             (Vec::new(), Vec::new());
         for (at, pair) in program.pairs.iter().enumerate() {
@@ -130,7 +136,7 @@ impl<'a> Mender<'a> {
                 lists[node].push(at);
             }
         }
-        Self { program, index: Index::of(program), of_row, of_column, worth }
+        Self { program, index: Index::of(program), of_row, of_column, worth, clock }
     }
 
     fn state(&self, chosen: Vec<bool>) -> State<'_> {
@@ -143,7 +149,7 @@ impl<'a> Mender<'a> {
         let mut state = self.state(start);
         for _ in 0..ROUNDS {
             let off = state.off();
-            if off == 0 || !self.nearer(&mut state, off) {
+            if off == 0 || self.clock.stop().is_some() || !self.nearer(&mut state, off) {
                 break;
             }
         }
@@ -216,12 +222,15 @@ impl<'a> Mender<'a> {
     }
 
     /// A better answer near to one that keeps every line: rows take another column, take the place of one that goes
-    /// elsewhere, or change places, as long as that gains anything.
+    /// elsewhere, or change places, as long as that gains anything and no limit ends it.
     pub(super) fn polished(&self, start: Vec<bool>, passes: usize) -> Vec<bool> {
         let mut state = self.state(start);
         for _ in 0..passes {
             let mut gained = false;
             for row in 0..self.of_row.len() {
+                if self.clock.stop().is_some() {
+                    return state.chosen;
+                }
                 while self.better(&mut state, row) {
                     gained = true;
                 }

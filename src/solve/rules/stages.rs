@@ -6,22 +6,23 @@ use super::lagrange::{self, Prices};
 use super::program::{Program, Source, open_pairs};
 use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
-use super::{Clock, Known, conflict, contradiction, finish, nothing};
+use super::{Known, conflict, contradiction, finish, nothing};
 use crate::problem::{Assigned, Backend, Edges, Level, Problem, Proof, Rule, Solution, StopReason};
+use crate::solve::clock::Clock;
 use crate::solve::{Options, SolveError};
 
 /// Solves what the relaxation does not.
 pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
     options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
 ) -> Result<Solution, SolveError> {
     let pairs = open_pairs(problem, |_, _| true);
     if let Some(outcome) = columns::search(problem, options, clock, relaxed, &pairs) {
         return by_columns(problem, options, clock, relaxed, outcome);
     }
-    match lagrange::prices(problem, options, clock, relaxed, pairs)? {
+    match lagrange::prices(problem, clock, relaxed, pairs)? {
         Ok(prices) => by_prices(problem, options, clock, relaxed, &prices),
         Err(pairs) => by_relaxation(problem, options, clock, relaxed, pairs),
     }
@@ -31,7 +32,7 @@ pub(super) fn solve<E: Edges>(
 fn by_columns<E: Edges>(
     problem: &Problem<E>,
     options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
     outcome: Outcome,
 ) -> Result<Solution, SolveError> {
@@ -71,7 +72,7 @@ fn by_columns<E: Edges>(
 fn by_relaxation<E: Edges>(
     problem: &Problem<E>,
     options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
     pairs: Vec<Assigned>,
 ) -> Result<Solution, SolveError> {
@@ -79,7 +80,7 @@ fn by_relaxation<E: Edges>(
     let start = chosen_of(&program, &relaxed.pairs);
     let bound = relaxed.bound(&program.levels);
     let mut run = Run { problem, options, clock, program: &program, bound, best: None };
-    if let Some(chosen) = repaired(&program, start) {
+    if let Some(chosen) = repaired(&program, start, clock) {
         run.offer(chosen);
     }
     let mut open = vec![true; program.pairs.len()];
@@ -102,7 +103,7 @@ fn most_at_once(backend: Backend) -> usize {
 fn by_prices<E: Edges>(
     problem: &Problem<E>,
     options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
     prices: &Prices,
 ) -> Result<Solution, SolveError> {
@@ -216,7 +217,7 @@ struct Decided {
 pub(super) struct Run<'a, E> {
     pub(super) problem: &'a Problem<E>,
     pub(super) options: &'a Options,
-    pub(super) clock: &'a Clock,
+    pub(super) clock: &'a Clock<'a>,
     pub(super) program: &'a Program,
     /// No answer exceeds it, level by level.
     pub(super) bound: Vec<i128>,
@@ -247,11 +248,7 @@ impl<E: Edges> Run<'_, E> {
 
     /// Whether a limit has ended the run.
     fn stopped(&self) -> Option<StopReason> {
-        let limits = &self.options.limits;
-        if limits.cancel.as_ref().is_some_and(crate::problem::CancelToken::is_cancelled) {
-            return Some(StopReason::Cancelled);
-        }
-        self.clock.is_over().then_some(StopReason::Time)
+        self.clock.stop()
     }
 
     /// Decides one level after the other over the open pairs, from the first in which the best answer so far does not

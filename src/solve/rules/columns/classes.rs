@@ -1,8 +1,6 @@
 //! A column whose pairs fall into few classes: how many of each class it may have is a short list of counts, and of each
 //! class it takes the best.
 
-#![allow(clippy::similar_names, reason = "a class with a pair and without it")]
-
 use super::model::{State, Value};
 
 /// Vectors of counts a column may have at most.
@@ -192,7 +190,7 @@ impl Classes {
         for (class, best) in classes.iter().enumerate() {
             let cells = &rest[class * (most + 1)..][..=most];
             for (rank, &(value, pair)) in best.open.iter().enumerate() {
-                let (mut with, mut without) = (None, None);
+                let (mut taken, mut left) = (None, None);
                 for (count, rest) in cells.iter().enumerate() {
                     let (Some(rest), Some(open)) = (rest, count.checked_sub(best.fixed)) else {
                         continue;
@@ -200,13 +198,13 @@ impl Classes {
                     if open > 0 {
                         let others = if rank < open { open } else { open - 1 };
                         let own = if rank < open { 0 } else { value };
-                        with = with.max(best.sums.get(others).map(|sum| rest + sum + own));
+                        taken = taken.max(best.sums.get(others).map(|sum| rest + sum + own));
                     }
                     let others = if rank < open { open + 1 } else { open };
                     let own = if rank < open { value } else { 0 };
-                    without = without.max(best.sums.get(others).map(|sum| rest + sum - own));
+                    left = left.max(best.sums.get(others).map(|sum| rest + sum - own));
                 }
-                tell(pair, with, without);
+                tell(pair, taken, left);
             }
         }
     }

@@ -1,7 +1,5 @@
 //! A column with hours: a knapsack, by dynamic programming over whole hours.
 
-#![allow(clippy::similar_names, reason = "an answer with a pair")]
-
 use super::model::{State, Value};
 
 /// Pairs, what each costs, and what all may cost together.
@@ -153,16 +151,16 @@ impl Knapsack {
             }
             // The others are those of the optimum, within what this pair leaves.
             let fits = cost <= left.budget && left.most != Some(0);
-            let with = fits.then(|| left.worth + value + whole[cells - 1 - cost - step]);
-            tell(pair, with, Some(worth));
+            let taken = fits.then(|| left.worth + value + whole[cells - 1 - cost - step]);
+            tell(pair, taken, Some(worth));
         }
         back.clear();
         back.resize(cells, 0);
         for (number, &(value, cost, pair)) in items.iter().enumerate().rev() {
             let front = &tables[number * cells..][..cells];
             let without = meet(front, back, cells - 1, left.most, width);
-            let with = meet(front, back, cells - 1 - cost - step, left.most, width);
-            tell(pair, Some(left.worth + with + value), Some(left.worth + without));
+            let taken = meet(front, back, cells - 1 - cost - step, left.most, width);
+            tell(pair, Some(left.worth + taken + value), Some(left.worth + without));
             next.clone_from(back);
             relax(back, next, (value, cost), left.most, width);
             std::mem::swap(back, next);

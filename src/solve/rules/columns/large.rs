@@ -1,7 +1,5 @@
 //! Many pairs: prices are found on short lists and checked over all pairs, which closes nearly all of them.
 
-#![allow(clippy::needless_pass_by_value, reason = "what starts the search ends in it")]
-
 use std::collections::HashMap;
 
 use super::super::lagrange::short_list;
@@ -32,7 +30,7 @@ pub(super) fn narrowed<E: Edges>(
     packing: Packing,
     pairs: &[Assigned],
 ) -> Option<(Vec<Assigned>, Start)> {
-    let (problem, clock) = (task.problem, task.clock);
+    let problem = task.problem;
     let program = Program::new(problem, pairs.to_vec());
     let full = task.model(&program, packing)?;
     let costs = |at: usize| {
@@ -50,10 +48,10 @@ pub(super) fn narrowed<E: Edges>(
     let mut scratch = Scratch::default();
     let mut best: Option<(At, Start)> = None;
     for round in 0..ROUNDS {
-        if task.is_over() {
+        if task.clock.stop().is_some() {
             break;
         }
-        let (value, next) = on_list(task, packing, &list, start.clone(), round)?;
+        let (value, next) = on_list(task, packing, &list, &start, round)?;
         start = next;
         let prices = start.prices(&full);
         let mut at = At::default();
@@ -68,7 +66,7 @@ pub(super) fn narrowed<E: Edges>(
         }
         let known = start.worth.map(|worth| (worth + 1) * i128::from(packing.parts));
         let near = known.is_some_and(|known| (whole - value) * 20 < whole - known);
-        if more == 0 || near || clock.is_over() {
+        if more == 0 || near || task.clock.stop().is_some() {
             break;
         }
     }
@@ -103,13 +101,13 @@ fn on_list<E: Edges>(
     task: &Task<'_, E>,
     packing: Packing,
     list: &[Assigned],
-    start: Start,
+    start: &Start,
     round: usize,
 ) -> Option<(i128, Start)> {
     let program = Program::new(task.problem, beside_pins(task.problem, list));
     let model = task.model(&program, packing)?;
     let worth = model.weights.iter().map(|&weight| weight.into()).collect();
-    let mender = Mender::new(&program, worth);
+    let mender = Mender::new(&program, worth, task.clock);
     let mut search = task.search(&model, &program, &mender);
     start.offer(&mut search);
     let effort = if round == 0 { FIRST } else { LATER };
@@ -122,7 +120,7 @@ fn on_list<E: Edges>(
         least,
         effort,
         &mut scratch,
-        &mut |_| !task.is_over(),
+        &mut |_| task.clock.stop().is_none(),
     )?;
     search.mend(&found.at.chosen);
     let mut next = Start::at(&found.prices, &model);

@@ -11,16 +11,14 @@ mod search;
 
 use std::collections::HashMap;
 
-pub(super) use model::halves;
-
-use super::Clock;
 use super::packing::Packing;
 use super::program::Program;
 use super::relax::Relaxed;
 use super::repair::Mender;
 use super::stages::chosen_of;
-use crate::problem::{Assigned, Backend, CancelToken, Edges, Level, Problem, Rule, StopReason};
+use crate::problem::{Assigned, Backend, Edges, Level, Problem, Rule, StopReason};
 use crate::solve::Options;
+use crate::solve::clock::Clock;
 use bound::{MOST_LINES, Prices};
 use model::{Model, State, Value};
 use search::{End, Search};
@@ -64,7 +62,7 @@ pub(super) enum Ended {
 struct Task<'a, E> {
     problem: &'a Problem<E>,
     options: &'a Options,
-    clock: &'a Clock,
+    clock: &'a Clock<'a>,
     levels: Vec<Level>,
 }
 
@@ -140,13 +138,7 @@ impl<E: Edges> Task<'_, E> {
             Backend::Highs => LITTLE,
             Backend::Microlp => WORK,
         };
-        let cancel = self.options.limits.cancel.as_ref();
-        Search::new(model, program, mender, self.clock, cancel, most)
-    }
-
-    fn is_over(&self) -> bool {
-        let cancel = self.options.limits.cancel.as_ref();
-        self.clock.is_over() || cancel.is_some_and(CancelToken::is_cancelled)
+        Search::new(model, program, mender, self.clock, most)
     }
 }
 
@@ -154,7 +146,7 @@ impl<E: Edges> Task<'_, E> {
 pub(super) fn search<E: Edges>(
     problem: &Problem<E>,
     options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
     pairs: &[Assigned],
 ) -> Option<Outcome> {
@@ -175,7 +167,7 @@ pub(super) fn search<E: Edges>(
     let program = Program::new(problem, list);
     let model = task.model(&program, packing)?;
     let worth = model.weights.iter().map(|&weight| weight.into()).collect();
-    let mender = Mender::new(&program, worth);
+    let mender = Mender::new(&program, worth, clock);
     let mut search = task.search(&model, &program, &mender);
     start.offer(&mut search);
     let mut states = model.states.clone();

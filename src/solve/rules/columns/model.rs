@@ -109,19 +109,6 @@ fn is_of_columns(kind: &RuleKind) -> bool {
     }
 }
 
-/// The halves Σ sign·a·x ≤ most of a line that prices can be put on.
-pub(in crate::solve::rules) fn halves(shape: Shape) -> Vec<(i64, i64)> {
-    match shape {
-        Shape::Range(min, max) => {
-            let upper = (max < i64::MAX).then_some((1, max));
-            let lower = (min > i64::MIN).then(|| (-1, -min));
-            upper.into_iter().chain(lower).collect()
-        }
-        Shape::Switch(_, max) => vec![(1, max)],
-        Shape::All(_) => Vec::new(),
-    }
-}
-
 impl Model {
     /// `None` where a line without any pair is broken, which is told elsewhere.
     pub(super) fn new<E: Edges>(
@@ -202,7 +189,7 @@ impl Model {
 
     fn add_global(&mut self, rule: usize, line: &Line) {
         let unit = line.terms.iter().map(|&(_, a)| a.abs()).max().unwrap_or(1).max(1);
-        for (sign, most) in halves(line.shape) {
+        for (sign, most) in line.shape.halves() {
             let terms: Vec<(u32, i64)> =
                 line.terms.iter().map(|&(pair, a)| (pair, sign * a)).collect();
             let largest: i64 = terms.iter().map(|&(_, a)| a.max(0)).fold(0, i64::saturating_add);

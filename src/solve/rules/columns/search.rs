@@ -8,13 +8,13 @@
 
 use std::rc::Rc;
 
-use super::super::Clock;
 use super::super::program::Program;
 use super::super::repair::Mender;
 use super::ascent::{Effort, Found, ascend};
 use super::bound::{At, Prices, fix};
 use super::model::{Model, Scratch, State};
-use crate::problem::{CancelToken, StopReason};
+use crate::problem::StopReason;
+use crate::solve::clock::Clock;
 
 /// Steps of prices at the root and in other nodes.
 const ROOT: Effort = Effort { steps: 600, patience: 10, share: 0.2 };
@@ -47,8 +47,7 @@ pub(super) struct Search<'a> {
     pub(super) model: &'a Model,
     pub(super) program: &'a Program,
     mender: &'a Mender<'a>,
-    clock: &'a Clock,
-    cancel: Option<&'a CancelToken>,
+    clock: &'a Clock<'a>,
     pub(super) incumbent: Option<Incumbent>,
     scratch: Scratch,
     /// Steps of dynamic programs done so far, and how many there may be.
@@ -73,13 +72,12 @@ impl<'a> Search<'a> {
         model: &'a Model,
         program: &'a Program,
         mender: &'a Mender<'a>,
-        clock: &'a Clock,
-        cancel: Option<&'a CancelToken>,
+        clock: &'a Clock<'a>,
         most: u64,
     ) -> Self {
         let (incumbent, scratch) = (None, Scratch::default());
         let (work, nodes) = (0, 0);
-        Self { model, program, mender, clock, cancel, incumbent, scratch, work, most, nodes }
+        Self { model, program, mender, clock, incumbent, scratch, work, most, nodes }
     }
 
     /// What an answer has to reach to be better than the best, in parts.
@@ -102,13 +100,8 @@ impl<'a> Search<'a> {
     }
 
     fn stopped(&self) -> Option<End> {
-        if self.cancel.is_some_and(CancelToken::is_cancelled) {
-            return Some(End::Stopped(StopReason::Cancelled));
-        }
-        if self.clock.is_over() {
-            return Some(End::Stopped(StopReason::Time));
-        }
-        (self.work > self.most).then_some(End::Work)
+        let work = || (self.work > self.most).then_some(End::Work);
+        self.clock.stop().map(End::Stopped).or_else(work)
     }
 
     /// The root: prices, answers, and pairs decided by reduced costs.
@@ -152,13 +145,13 @@ impl<'a> Search<'a> {
             let (mut steps, mut offers) = (0, Vec::new());
             let mut scratch = std::mem::take(&mut self.scratch);
             let least = self.least();
-            let clock = (self.clock, self.cancel);
+            let clock = self.clock;
             let mut seen = |at: &At| {
                 if steps % mend == mend / 2 {
                     offers.push(at.chosen.clone());
                 }
                 steps += 1;
-                !clock.0.is_over() && clock.1.is_none_or(|cancel| !cancel.is_cancelled())
+                clock.stop().is_none()
             };
             let found = ascend(self.model, states, prices, least, effort, &mut scratch, &mut seen);
             self.scratch = scratch;

@@ -1,9 +1,10 @@
 //! What the sets of the trees may carry beside the pins.
 
 use super::limits::Limit;
-use super::network::{Levels, Span};
+use super::network::Span;
 use super::trees::{Set, Trees};
 use crate::problem::{Cause, Edges, Level, Problem, Side};
+use crate::solve::value::Levels;
 
 /// The spans of all nodes where these causes hold; `None` where pins alone exceed one. `pins` are those in each set, and
 /// `any` is more than there can be pairs beside them.

@@ -145,14 +145,7 @@ impl Families {
             !lie.partly || lie.nodes.len() == 1 && lie.nodes.iter().all(inside)
         };
         let crossings = crossings(counted, limits, &lies[0]);
-        let mut side: Vec<Option<Side>> = limits
-            .iter()
-            .map(|limit| match limit.per {
-                Per::Whole => None,
-                Per::Row => Some(Side::Rows),
-                Per::Column => Some(Side::Columns),
-            })
-            .collect();
+        let mut side: Vec<Option<Side>> = limits.iter().map(Limit::each).collect();
         for first in 0..limits.len() {
             if side[first].is_some() {
                 continue;
@@ -273,7 +266,7 @@ fn are_laminar(counted: &Counted, limits: &[Limit], side: Side) -> bool {
     let mut known: HashMap<(u32, Vec<(u32, u64)>), bool> = HashMap::new();
     (0..own.of.len()).all(|node| {
         let class = own.of[node];
-        let each = |limit: &&u32| is_each(&limits[**limit as usize], side);
+        let each = |limit: &&u32| limits[**limit as usize].each() == Some(side);
         if own.limits[class as usize].iter().filter(each).take(2).count() < 2 {
             return true;
         }
@@ -286,20 +279,12 @@ fn are_laminar(counted: &Counted, limits: &[Limit], side: Side) -> bool {
     })
 }
 
-/// Whether a limit is on each node of this side.
-pub(super) fn is_each(limit: &Limit, side: Side) -> bool {
-    match limit.per {
-        Per::Whole => false,
-        Per::Row => side == Side::Rows,
-        Per::Column => side == Side::Columns,
-    }
-}
-
 /// Whether a limit crosses one of those on each node, at this node.
 fn crosses_at(counted: &Counted, limits: &[Limit], side: Side, node: usize, limit: usize) -> bool {
     let (own, _) = counted.side(side);
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-    let each = own.limits_of(node).iter().filter(|other| is_each(&limits[**other as usize], side));
+    let each =
+        own.limits_of(node).iter().filter(|other| limits[**other as usize].each() == Some(side));
     each.into_iter().any(|&other| cross(counted, side, node, limit, other))
 }
 

@@ -6,13 +6,14 @@ use super::bounds::spans;
 use super::classes::{Counted, Families};
 use super::flow::Flow;
 use super::limits::Limit;
-use super::network::{Halt, Levels, Span, Worth};
+use super::network::{Halt, Span, Worth};
 use super::pairs::{Pairs, Whole};
 use super::trees::{Set, Trees};
 use crate::problem::{Cause, Conflict, Edge, Edges, Limits, Problem, Side};
 use crate::solve::SolveError;
 use crate::solve::meter::Meter;
-use crate::solve::rules::conflict::explain;
+use crate::solve::rules::conflict::{by_blame, explain, told};
+use crate::solve::value::Levels;
 
 /// An irreducible set of what contradicts; `None` where what is forbidden, below the floor or pinned takes part in limits
 /// that do not nest once all is open. `suspects` contradict, as far as can be seen.
@@ -27,20 +28,12 @@ pub(super) fn find(
     let Some(families) = Families::of(&counted, limits) else { return Ok(None) };
     let trees = Trees::of(counted, &families, limits);
     let mut oracle = Oracle { problem, limits, trees, meter: Meter::new(within), in_time: true };
-    let listed = |causes: BTreeSet<Cause>| -> Vec<Cause> { causes.into_iter().rev().collect() };
-    // What stands first is blamed last: rather a rule or a pin than the bounds of a node.
-    let mut causes = listed(suspects);
+    let mut causes = by_blame(suspects);
     if oracle.can_hold(&causes) {
-        causes = listed(all_causes(problem));
+        causes = by_blame(all_causes(problem));
     }
-    let mut found = explain(&[], false, &causes, &mut |causes| Ok(oracle.can_hold(causes)))?;
-    found.sort_unstable();
-    Ok(Some(if oracle.in_time {
-        Conflict::Irreducible { causes: found }
-    } else {
-        causes.sort_unstable();
-        Conflict::Unreduced { causes }
-    }))
+    let found = explain(&[], false, &causes, &mut |causes| Ok(oracle.can_hold(causes)))?;
+    Ok(Some(told(found, causes, oracle.in_time)))
 }
 
 /// Everything that may be to blame.

@@ -3,12 +3,14 @@
 
 use std::cmp::Reverse;
 
-use super::network::{Arc, Halt, Levels, Network, Span, Worth};
+use super::network::{Arc, Halt, Network, Span, Worth};
 use super::pairs::Pairs;
 use super::trees::{ROOT, Trees};
 use crate::problem::{Assigned, Edge, StopReason};
 use crate::solve::meter::Meter;
+use crate::solve::nodes::turned;
 use crate::solve::parallel::over_rows;
+use crate::solve::value::Levels;
 
 /// Pairs up to which all of them are listed.
 const FEW: u64 = 60_000;
@@ -164,7 +166,9 @@ impl<'a, const L: usize> Flow<'a, L> {
             }
             if !whole {
                 let columns = this.pairs.columns();
-                all.sort_by_key(|one| (Reverse(one.gain), turned(row, one.arc.column, columns)));
+                all.sort_by_key(|one| {
+                    (Reverse(one.gain), turned(row, one.arc.column as usize, columns))
+                });
                 let mut of_class = vec![0; classes];
                 let mut taken = 0;
                 all.retain(|one| {
@@ -205,7 +209,9 @@ impl<'a, const L: usize> Flow<'a, L> {
                 }
             });
             let columns = this.pairs.columns();
-            all.sort_by_key(|one| (Reverse(one.gain), turned(row, one.arc.column, columns)));
+            all.sort_by_key(|one| {
+                (Reverse(one.gain), turned(row, one.arc.column as usize, columns))
+            });
             all.truncate(AT_ONCE);
             (looked, all)
         };
@@ -252,10 +258,4 @@ impl<'a, const L: usize> Flow<'a, L> {
         };
         (0..price.len()).map(of_node).collect()
     }
-}
-
-/// Where all are worth the same, each row begins at another column.
-fn turned(row: usize, column: u32, columns: usize) -> usize {
-    let first = row.wrapping_mul(7_919) % columns.max(1);
-    (column as usize + columns - first) % columns.max(1)
 }

@@ -17,6 +17,17 @@ pub(super) struct Limit {
     pub(super) soft: Option<usize>,
 }
 
+impl Limit {
+    /// The side of whose nodes each is counted for itself; none where the block is counted as a whole.
+    pub(super) fn each(&self) -> Option<Side> {
+        match self.per {
+            Per::Whole => None,
+            Per::Row => Some(Side::Rows),
+            Per::Column => Some(Side::Columns),
+        }
+    }
+}
+
 /// The rules of a problem as limits; `None` where one of them is something else.
 pub(super) fn limits(problem: &Problem<&dyn Edges>) -> Option<Vec<Limit>> {
     let (shape, levels) = ((problem.rows(), problem.columns()), problem.levels());

@@ -20,18 +20,20 @@ mod trees;
 
 use super::program::Program;
 use super::relax::Relaxed;
-use super::{Clock, Known, contradiction, finish, nothing};
+use super::{Known, contradiction, finish, nothing};
 use crate::problem::{
     Cause, Duals, Edges, Level, Problem, Proof, RulePrice, Solution, StopReason, Work,
 };
+use crate::solve::SolveError;
+use crate::solve::clock::Clock;
 use crate::solve::meter::Meter;
 use crate::solve::residual::Residual;
-use crate::solve::{Options, SolveError};
+use crate::solve::value::Levels;
 use bounds::spans;
 use classes::{Counted, Families};
 use flow::Flow;
 use limits::{Limit, limits};
-use network::{Halt, Levels, Worth};
+use network::{Halt, Worth};
 use pairs::Open;
 use trees::{Set, Trees};
 
@@ -45,19 +47,17 @@ const WHY: &str = "auto: all rules limit numbers of pairs, and what they count n
 /// If the answer does not stand the last check.
 pub(super) fn solve<E: Edges>(
     problem: &Problem<E>,
-    options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
 ) -> Result<Option<Solution>, SolveError> {
     // One type for all sources of edges, so that the flow is compiled for it once.
     let edges: &dyn Edges = problem.edges();
-    solve_any(&problem.over(edges, problem.rules().to_vec()), options, clock, relaxed)
+    solve_any(&problem.over(edges, problem.rules().to_vec()), clock, relaxed)
 }
 
 fn solve_any(
     problem: &Problem<&dyn Edges>,
-    options: &Options,
-    clock: &Clock,
+    clock: &Clock<'_>,
     relaxed: &Relaxed,
 ) -> Result<Option<Solution>, SolveError> {
     let Some(limits) = limits(problem) else { return Ok(None) };
@@ -66,7 +66,7 @@ fn solve_any(
     let counted = Counted::of(&open, &limits);
     let Some(families) = Families::of(&counted, &limits) else { return Ok(None) };
     let trees = Trees::of(counted, &families, &limits);
-    let run = Run { problem, options, clock, relaxed, limits, open, trees };
+    let run = Run { problem, clock, relaxed, limits, open, trees };
     match problem.levels().len() {
         0 | 1 => run.solve::<1>(),
         2 => run.solve::<2>(),
@@ -78,8 +78,7 @@ fn solve_any(
 
 struct Run<'a> {
     problem: &'a Problem<&'a dyn Edges>,
-    options: &'a Options,
-    clock: &'a Clock,
+    clock: &'a Clock<'a>,
     relaxed: &'a Relaxed,
     limits: Vec<Limit>,
     open: Open<'a>,
@@ -91,8 +90,7 @@ impl Run<'_> {
         let (problem, trees, limits) = (self.problem, &self.trees, &self.limits);
         let levels = problem.levels();
         let pins = trees.counts(problem.pins().iter().copied());
-        let mut within = self.options.limits.clone();
-        within.time = self.clock.left();
+        let within = self.clock.rest();
         let spans = spans::<L>(problem, trees, limits, &levels, (&pins, self.most()), &|_| true);
         let Some(spans) = spans else {
             // Pins alone exceed a limit.

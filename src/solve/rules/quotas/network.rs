@@ -12,57 +12,19 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
-use std::ops::{Add, Neg, Sub};
 
 use super::trees::ROOT;
 use crate::problem::{Side, StopReason};
 use crate::solve::meter::Meter;
-
-/// Levels side by side, compared lexicographically.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Levels<const L: usize>(pub(super) [i128; L]);
+use crate::solve::value::Levels;
 
 /// Prices beyond this are refused: so far from overflow that no sum of a few can reach it.
 const MOST: i128 = 1 << 118;
 
 impl<const L: usize> Levels<L> {
-    pub(super) const ZERO: Self = Self([0; L]);
-
     /// Whether all levels are far from overflow.
     pub(super) fn is_small(&self) -> bool {
         self.0.iter().all(|level| level.abs() < MOST)
-    }
-}
-
-impl<const L: usize> Add for Levels<L> {
-    type Output = Self;
-
-    #[inline]
-    fn add(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            *mine += theirs;
-        }
-        self
-    }
-}
-
-impl<const L: usize> Sub for Levels<L> {
-    type Output = Self;
-
-    #[inline]
-    fn sub(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            *mine -= theirs;
-        }
-        self
-    }
-}
-
-impl<const L: usize> Neg for Levels<L> {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        Self::ZERO - self
     }
 }
 

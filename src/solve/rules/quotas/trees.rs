@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::classes::{Classes, Counted, Families, common, is_each};
+use super::classes::{Classes, Counted, Families, common};
 use super::limits::Limit;
 use crate::problem::{Assigned, Per, Side};
 
@@ -64,7 +64,6 @@ pub(super) struct Trees {
     of_limit: HashMap<(usize, Option<usize>), u32>,
     row_limits: Vec<Vec<u32>>,
     column_limits: Vec<Vec<u32>>,
-    whole: Vec<bool>,
     each: Vec<Option<Side>>,
 }
 
@@ -81,15 +80,7 @@ impl Trees {
             of_limit: HashMap::new(),
             row_limits: Vec::new(),
             column_limits: Vec::new(),
-            whole: limits.iter().map(|limit| limit.per == Per::Whole).collect(),
-            each: limits
-                .iter()
-                .map(|limit| match limit.per {
-                    Per::Whole => None,
-                    Per::Row => Some(Side::Rows),
-                    Per::Column => Some(Side::Columns),
-                })
-                .collect(),
+            each: limits.iter().map(Limit::each).collect(),
         };
         trees.rows = trees.grow(&counted, families, limits, Side::Rows);
         trees.columns = trees.grow(&counted, families, limits, Side::Columns);
@@ -147,7 +138,7 @@ impl Trees {
             let set = if side == Side::Rows { Set::Row(node) } else { Set::Column(node) };
             let star = self.add(innermost[node], side, set);
             let mut here = std::mem::take(&mut inside[node]);
-            let each = |limit: &&u32| is_each(&limits[**limit as usize], side);
+            let each = |limit: &&u32| limits[**limit as usize].each() == Some(side);
             here.extend(own.limits_of(node).iter().filter(each));
             leaves.star.push(star);
             leaves.parts.push(self.divide(own, others, limits, (node, star), here));
@@ -221,11 +212,10 @@ impl Trees {
         let of_column = &self.column_limits[self.columns.class[column] as usize];
         common(of_row, of_column).map(move |limit| {
             let limit = limit as usize;
-            let node = match self.each[limit] {
-                _ if self.whole[limit] => None,
-                Some(Side::Rows) => Some(row),
-                _ => Some(column),
-            };
+            let node = self.each[limit].map(|side| match side {
+                Side::Rows => row,
+                Side::Columns => column,
+            });
             (limit, node)
         })
     }
