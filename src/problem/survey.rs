@@ -207,7 +207,8 @@ impl Survey {
     /// What a quick look at numbers like those of a block has to know.
     fn expect_more_of<T: Copy + Into<f64>>(&mut self, block: &[T]) {
         let factor = if self.finest.is_finite() { self.finest.recip() } else { 1.0 };
-        self.factor = if factor.is_normal() { factor } else { 0.0 };
+        // Products with less than 1 could vanish, and what they hide would not be on the grid.
+        self.factor = if factor.is_normal() { factor.max(1.0) } else { 0.0 };
         let finite = || block.iter().map(|&n| n.into()).filter(|number| number.is_finite());
         if self.outlier.is_nan() {
             let wide = |number: &f64| number.abs() * factor >= f64::from(NARROW);
@@ -420,6 +421,16 @@ mod tests {
             agrees(&matrix);
             #[expect(clippy::cast_possible_truncation, reason = "any integer will do")]
             agrees(&matrix.mapv(|number| number as i32));
+        }
+    }
+
+    #[test]
+    fn the_finest_beside_the_largest() {
+        let large = 3.0 * libm::ldexp(1.0, 900);
+        for fine in [f64::from_bits(1), libm::ldexp(1.0, -170), libm::ldexp(1.0, -1000), 1.0] {
+            // Apart, so that what is known of the first is expected of the second.
+            agrees(&Array2::from_shape_vec((2, 1), vec![large, fine]).expect("two numbers"));
+            agrees(&Array2::from_shape_vec((2, 1), vec![fine, large]).expect("two numbers"));
         }
     }
 
