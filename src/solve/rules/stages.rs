@@ -7,13 +7,13 @@ use super::program::{Program, Source, open_pairs};
 use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
 use super::{Known, conflict, contradiction, finish, nothing};
-use crate::problem::{Assigned, Backend, Edges, Level, Problem, Proof, Rule, Solution, StopReason};
+use crate::problem::{AnyProblem, Assigned, Backend, Level, Proof, Rule, Solution, StopReason};
 use crate::solve::clock::Clock;
 use crate::solve::{Options, SolveError};
 
 /// Solves what the relaxation does not.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn solve(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
@@ -29,8 +29,8 @@ pub(super) fn solve<E: Edges>(
 }
 
 /// What a search by columns has found, or left to the backend.
-fn by_columns<E: Edges>(
-    problem: &Problem<E>,
+fn by_columns(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
@@ -69,8 +69,8 @@ fn by_columns<E: Edges>(
 }
 
 /// What is closed by the reduced costs of the flow without rules; the rest goes to the backend.
-fn by_relaxation<E: Edges>(
-    problem: &Problem<E>,
+fn by_relaxation(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
@@ -100,8 +100,8 @@ fn most_at_once(backend: Backend) -> usize {
 }
 
 /// What is closed by the reduced costs at the prices of the rules; the rest goes to the backend, the cheapest first.
-fn by_prices<E: Edges>(
-    problem: &Problem<E>,
+fn by_prices(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
@@ -166,8 +166,8 @@ fn by_prices<E: Edges>(
 }
 
 /// The solution where the pairs of the relaxation keep all rules.
-pub(super) fn unbound<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn unbound(
+    problem: &AnyProblem<'_>,
     relaxed: &Relaxed,
 ) -> Result<Option<Solution>, SolveError> {
     let program = Program::new(problem, beside_pins(problem, &relaxed.pairs));
@@ -191,7 +191,7 @@ pub(super) fn unbound<E: Edges>(
     finish(problem, &program, known).map(Some)
 }
 
-pub(super) fn beside_pins<E: Edges>(problem: &Problem<E>, pairs: &[Assigned]) -> Vec<Assigned> {
+pub(super) fn beside_pins(problem: &AnyProblem<'_>, pairs: &[Assigned]) -> Vec<Assigned> {
     let key = |pair: &Assigned| (pair.row, pair.column);
     let open = |pair: &&Assigned| problem.pins().binary_search_by_key(&key(pair), key).is_err();
     pairs.iter().filter(open).copied().collect()
@@ -214,8 +214,8 @@ struct Decided {
 }
 
 /// A run over the pairs of a program.
-pub(super) struct Run<'a, E> {
-    pub(super) problem: &'a Problem<E>,
+pub(super) struct Run<'a> {
+    pub(super) problem: &'a AnyProblem<'a>,
     pub(super) options: &'a Options,
     pub(super) clock: &'a Clock<'a>,
     pub(super) program: &'a Program,
@@ -225,7 +225,7 @@ pub(super) struct Run<'a, E> {
     pub(super) best: Option<(Vec<bool>, Vec<i128>)>,
 }
 
-impl<E: Edges> Run<'_, E> {
+impl Run<'_> {
     /// Takes an answer if it is one and better than the best so far.
     pub(super) fn offer(&mut self, chosen: Vec<bool>) -> bool {
         if !self.program.keeps(&chosen) {

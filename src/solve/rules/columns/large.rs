@@ -13,7 +13,7 @@ use super::bound::{At, Prices, evaluate, fix};
 use super::model::{Model, Scratch, State};
 use super::search::Search;
 use super::{Start, Task};
-use crate::problem::{Assigned, Edges};
+use crate::problem::Assigned;
 use crate::solve::value::MAX_LEVELS;
 
 /// Steps of prices on the first lists, and after pairs were added.
@@ -24,8 +24,8 @@ const LATER: Effort = Effort { steps: 200, patience: 8, share: 0.15 };
 const ROUNDS: usize = 5;
 
 /// The pairs that are left, and where a search over them starts; `None` where the problem is not of this kind.
-pub(super) fn narrowed<E: Edges>(
-    task: &Task<'_, E>,
+pub(super) fn narrowed(
+    task: &Task<'_>,
     relaxed: &Relaxed,
     packing: Packing,
     pairs: &[Assigned],
@@ -97,8 +97,8 @@ fn grown(list: &[Assigned], more: impl Iterator<Item = Assigned>) -> Vec<Assigne
 }
 
 /// Prices and an answer on a list; the bound on its pairs.
-fn on_list<E: Edges>(
-    task: &Task<'_, E>,
+fn on_list(
+    task: &Task<'_>,
     packing: Packing,
     list: &[Assigned],
     start: &Start,

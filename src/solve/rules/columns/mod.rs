@@ -16,7 +16,7 @@ use super::program::Program;
 use super::relax::Relaxed;
 use super::repair::Mender;
 use super::stages::chosen_of;
-use crate::problem::{Assigned, Backend, Edges, Level, Problem, Rule, StopReason};
+use crate::problem::{AnyProblem, Assigned, Backend, Level, Rule, StopReason};
 use crate::solve::Options;
 use crate::solve::clock::Clock;
 use bound::{MOST_LINES, Prices};
@@ -59,8 +59,8 @@ pub(super) enum Ended {
 }
 
 /// What all parts of a search need.
-struct Task<'a, E> {
-    problem: &'a Problem<E>,
+struct Task<'a> {
+    problem: &'a AnyProblem<'a>,
     options: &'a Options,
     clock: &'a Clock<'a>,
     levels: Vec<Level>,
@@ -113,7 +113,7 @@ impl Start {
     }
 }
 
-impl<E: Edges> Task<'_, E> {
+impl Task<'_> {
     /// The model of a program; `None` where it is not of this kind.
     fn model(&self, program: &Program, packing: Packing) -> Option<Model> {
         let model = Model::new(self.problem, &self.levels, packing, program)?;
@@ -143,8 +143,8 @@ impl<E: Edges> Task<'_, E> {
 }
 
 /// Searches; `None` where the problem is not of this kind.
-pub(super) fn search<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn search(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
