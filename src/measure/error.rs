@@ -18,6 +18,20 @@ pub enum MeasureError {
         /// How many columns there are.
         columns: usize,
     },
+    /// A probability above 1, or of a row that is not there.
+    #[error(
+        "row {row} of {rows} rows has a pair with the probability {parts}/{whole}; count rows from 0 and give parts of the whole"
+    )]
+    NoChance {
+        /// The row.
+        row: usize,
+        /// How many rows there are.
+        rows: usize,
+        /// The probability, in parts of the whole.
+        parts: u32,
+        /// Into how many parts a probability is divided.
+        whole: u32,
+    },
     /// A pair that stands there twice.
     #[error("the pair of row {row} and column {column} stands there twice; give each pair once")]
     Duplicate {
