@@ -108,7 +108,7 @@ impl<'a> Case<'a> {
 /// What one run says.
 pub(super) enum Ran {
     Measured(Status, Box<Measures>),
-    /// The strategy does not take what the problem has, or a limit left no answer.
+    /// The strategy does not take what the problem has, no matching is what it promises, or a limit left no answer.
     NotApplicable(String),
 }
 
@@ -130,7 +130,7 @@ impl<E: Edges + Send> Numbers for Own<E> {
         }
         let outcome = match strategy.solve(&self.problem, &inputs) {
             Ok(outcome) => outcome,
-            Err(error @ StrategyError::Unsupported { .. }) => {
+            Err(error @ (StrategyError::Unsupported { .. } | StrategyError::NoneStable { .. })) => {
                 return Ok(Ran::NotApplicable(error.to_string()));
             }
             Err(error) => return Err(error.into()),

@@ -29,6 +29,16 @@ pub enum StrategyError {
         /// Rows and columns of the problem.
         expected: (usize, usize),
     },
+    /// No matching is stable in the sense that was asked for.
+    #[error(
+        "no matching is {stability}: {why}; break the ties, or ask for one that is weakly stable"
+    )]
+    NoneStable {
+        /// In which sense.
+        stability: &'static str,
+        /// Where it fails.
+        why: String,
+    },
     /// A compatible pair without a score of its row.
     #[error(
         "row {row} and column {column} are compatible and have no score of the row; give a score for every pair the problem has"

@@ -15,6 +15,7 @@
 //! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
 //! | `maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
+//! | `super-stable` | no | yes | no | no | preferences |
 //! | `greedy` | yes | yes | no | no | ties |
 //! | `serial-dictatorship` | yes | yes | no | no | preferences, ties, priorities |
 //! | `random-serial-dictatorship` | yes | yes | no | no | preferences, ties, seed |
@@ -44,6 +45,7 @@ mod outcome;
 mod profile;
 mod rotations;
 mod simple;
+mod super_stable;
 
 pub use capabilities::{Capabilities, Feature, Input};
 pub use error::StrategyError;
@@ -132,6 +134,13 @@ pub enum Strategy {
     /// the ACM 34 (1987); for columns with several rows C. Cheng, E. McDermid and I. Suzuki, *A unified approach to finding
     /// good stable matchings in the hospitals/residents setting*, Theoretical Computer Science 400 (2008).
     BestStable,
+    /// A matching that is stable however ties are broken: there are no two, not matched to each other, of whom each would like the
+    /// other at least as much. Of all such matchings the best one for rows; all of them serve the same rows. Without ties that
+    /// is [`DeferredAcceptance`](Self::DeferredAcceptance) by rows; with ties there may be none, which is the error
+    /// [`StrategyError::NoneStable`]. Rows may have one column each. O(e).
+    ///
+    /// R. W. Irving, D. F. Manlove and S. Scott, *The hospitals/residents problem with ties*, SWAT 2000.
+    SuperStable,
     /// The pair of most weight first, then the next that still fits. At least half of the best total where weights are
     /// not negative. O(e log e).
     ///
@@ -280,6 +289,7 @@ impl Strategy {
             }
             Self::MaximumStable => kiraly::matched(&market),
             Self::BestStable => (best_stable::matched(&market), work),
+            Self::SuperStable => super_stable::matched(&market)?,
             Self::MostTandems
             | Self::BestTotal
             | Self::Fairest

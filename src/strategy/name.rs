@@ -8,7 +8,7 @@ use crate::problem::Side;
 
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -25,6 +25,7 @@ impl Strategy {
         Self::DeferredAcceptance { proposing: Side::Columns },
         Self::MaximumStable,
         Self::BestStable,
+        Self::SuperStable,
         Self::Greedy,
         Self::SerialDictatorship(Turns::Priority),
         Self::SerialDictatorship(Turns::Lottery),
@@ -53,6 +54,7 @@ impl Strategy {
             Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
             Self::MaximumStable => "maximum-stable",
             Self::BestStable => "best-stable",
+            Self::SuperStable => "super-stable",
             Self::Greedy => "greedy",
             Self::SerialDictatorship(Turns::Priority) => "serial-dictatorship",
             Self::SerialDictatorship(Turns::Lottery) => "random-serial-dictatorship",

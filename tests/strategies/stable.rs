@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tandems::problem::{Bounds, Csr, Preferences, Problem, Side};
-use tandems::strategy::{Inputs, Strategy, TieBreak};
+use tandems::strategy::{Inputs, Strategy, StrategyError, TieBreak};
 
 use crate::cases::{Case, cases, pairs_of};
 
@@ -11,6 +11,20 @@ type Pairs = Vec<(usize, usize)>;
 /// Whether no two would both strictly rather have each other than somebody they have or a free place. What is pinned is
 /// never given up.
 fn is_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) -> bool {
+    no_pair_blocks(case, preferences, answer, |new, old| new < old)
+}
+
+/// Whether no two would each rather, or as lief, have each other.
+fn is_super_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) -> bool {
+    no_pair_blocks(case, preferences, answer, |new, old| new <= old)
+}
+
+fn no_pair_blocks(
+    case: &Case,
+    preferences: &Preferences,
+    answer: &[(usize, usize)],
+    better: impl Fn(u32, u32) -> bool,
+) -> bool {
     let pinned = |pair: &(usize, usize)| case.pins.contains(pair);
     case.pairs().into_iter().filter(|pair| !answer.contains(pair) && !pinned(pair)).all(
         |(row, column)| {
@@ -21,12 +35,11 @@ fn is_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) 
                 || of_row
                     .iter()
                     .filter(|pair| !pinned(pair))
-                    .any(|&(r, c)| preferences.row_rank(r, c).unwrap() > pair.row_rank);
+                    .any(|&(r, c)| better(pair.row_rank, preferences.row_rank(r, c).unwrap()));
             let column_would = of_column.len() < case.capacities[column] as usize
-                || of_column
-                    .iter()
-                    .filter(|pair| !pinned(pair))
-                    .any(|&(r, c)| preferences.column_rank(r, c).unwrap() > pair.column_rank);
+                || of_column.iter().filter(|pair| !pinned(pair)).any(|&(r, c)| {
+                    better(pair.column_rank, preferences.column_rank(r, c).unwrap())
+                });
             !(row_would && column_would)
         },
     )
@@ -117,6 +130,28 @@ proptest! {
         let found = pairs_of(&outcome);
         prop_assert!(is_stable(&strict, &strict_preferences, &found));
         prop_assert_eq!(case.total(&found), best);
+    }
+
+    #[test]
+    fn super_stable_if_anything_is(case in cases(1)) {
+        let (problem, preferences) = (case.problem(), case.preferences());
+        let answers = case.answers();
+        let stable: Vec<&Pairs> =
+            answers.iter().filter(|answer| is_super_stable(&case, &preferences, answer)).collect();
+        let inputs = Inputs::default().preferences(&preferences);
+        match Strategy::SuperStable.solve(&problem, &inputs) {
+            Ok(outcome) => {
+                outcome.verify(&problem).unwrap();
+                let found = pairs_of(&outcome);
+                prop_assert!(stable.contains(&&found), "{found:?} of {stable:?}");
+                let of_rows = |answer: &Pairs| places(&case, &preferences, Side::Rows, answer);
+                for (row, best) in of_rows(&found).iter().enumerate() {
+                    prop_assert!(stable.iter().all(|other| *best <= of_rows(other)[row]));
+                }
+            }
+            Err(StrategyError::NoneStable { .. }) => prop_assert!(stable.is_empty(), "{stable:?}"),
+            Err(other) => prop_assert!(false, "{other}"),
+        }
     }
 
     #[test]
