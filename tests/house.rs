@@ -211,7 +211,7 @@ fn what_is_public_goes_between_threads() {
     shared::<solve::FrontierError>();
     shared::<tandems::measure::Measures>();
     shared::<tandems::measure::MeasureError>();
-    shared::<tandems::measure::Matched<'_, problem::Csr>>();
+    shared::<tandems::measure::Matched<'_>>();
     shared::<tandems::compare::Case<'_>>();
     shared::<tandems::compare::Compare>();
     shared::<tandems::compare::Comparison>();

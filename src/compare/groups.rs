@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::CompareError;
 use crate::measure::{Group, Matched, by_group};
 use crate::pool::{Attribute, Mentee, Mentor, Pool};
-use crate::problem::{Edges, Preferences, Side};
+use crate::problem::{Preferences, Side};
 
 /// The group of those of whom nothing is known.
 pub const UNKNOWN: &str = "unknown";
@@ -85,9 +85,9 @@ impl Groups {
     /// # Errors
     ///
     /// If the matching is of another pool.
-    pub fn measure<E: Edges>(
+    pub fn measure(
         &self,
-        matched: &Matched<'_, E>,
+        matched: &Matched<'_>,
         least: u64,
         preferences: Option<&Preferences>,
     ) -> Result<Vec<NamedGroup>, CompareError> {

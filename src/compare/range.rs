@@ -16,7 +16,7 @@ use super::samples::weights_of;
 use crate::matching::{CompiledScores, Matcher};
 use crate::measure::Ratio;
 use crate::pool::{Pair, Pool};
-use crate::problem::{Edge, Edges, MAX_WEIGHT, Problem, Weight, index};
+use crate::problem::{AnyProblem, Edge, Edges, MAX_WEIGHT, Problem, Weight, index};
 use crate::score::CriterionWeight;
 
 /// Steps towards an end; each meets a steeper line, and there are a handful in practice.
@@ -260,11 +260,11 @@ struct Lines {
 }
 
 impl Lines {
-    fn read<E: Edges>(
+    fn read(
         matcher: &Matcher<'_>,
         pool: &Pool,
         criterion: &str,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
     ) -> Result<Self, CompareError> {
         let model = matcher.model();
         let weights: Vec<(&str, u32)> = (model.criteria().iter())

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ranks::check;
 use super::{Matched, MeasureError};
-use crate::problem::{Edges, Preferences, Ranked, Side};
+use crate::problem::{Preferences, Ranked, Side};
 
 /// What it takes for a pair to block, where lists have ties. Without ties all three are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,8 +47,8 @@ pub struct Blocking {
 /// # Complexity
 ///
 /// O(e) for e ranked pairs, and one look at the weight of each pair that blocks.
-pub fn blocking<E: Edges>(
-    matched: &Matched<'_, E>,
+pub fn blocking(
+    matched: &Matched<'_>,
     preferences: &Preferences,
 ) -> Result<Blocking, MeasureError> {
     let mut blocking = Blocking::default();
@@ -70,8 +70,8 @@ pub fn blocking<E: Edges>(
 /// # Complexity
 ///
 /// As [`blocking`], and less where the limit is reached.
-pub fn blocking_pairs<E: Edges>(
-    matched: &Matched<'_, E>,
+pub fn blocking_pairs(
+    matched: &Matched<'_>,
     preferences: &Preferences,
     stability: Stability,
     limit: usize,
@@ -126,8 +126,8 @@ impl Worst {
 
 /// Calls back for each pair that blocks super-stability, with the strictest kind of stability that it blocks, until told to
 /// stop.
-fn each<E: Edges>(
-    matched: &Matched<'_, E>,
+fn each(
+    matched: &Matched<'_>,
     preferences: &Preferences,
     mut found: impl FnMut(Ranked, Stability) -> bool,
 ) -> Result<(), MeasureError> {

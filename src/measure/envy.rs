@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Matched, MeasureError};
-use crate::problem::{Edge, Edges, Weight};
+use crate::problem::{Edge, Weight};
 
 /// Envy among rows. A row i values the partners A of another by the weights of its own row, v_i(A) = Σ_{j∈A} w_ij; a partner it
 /// cannot have (incompatible, forbidden, below the floor) is worth 0 to it. Pairs are ordered: that i envies i' says nothing
@@ -73,7 +73,7 @@ pub struct Envious {
 ///
 /// O(n·(m + b)) for n rows, m columns and b different bundles with all their pairs: rows with the same partners and demand
 /// are compared with once. Memory for a row of weights.
-pub fn envy<E: Edges>(matched: &Matched<'_, E>) -> Result<Envy, MeasureError> {
+pub fn envy(matched: &Matched<'_>) -> Result<Envy, MeasureError> {
     let mut sum = Envy::default();
     each(matched, |row, own, views| {
         let before = sum.pairs;
@@ -108,8 +108,8 @@ pub fn envy<E: Edges>(matched: &Matched<'_, E>) -> Result<Envy, MeasureError> {
 /// # Complexity
 ///
 /// As [`envy`], and less where the limit is reached.
-pub fn envious<E: Edges>(
-    matched: &Matched<'_, E>,
+pub fn envious(
+    matched: &Matched<'_>,
     kind: EnvyKind,
     limit: usize,
 ) -> Result<Vec<Envious>, MeasureError> {
@@ -180,8 +180,8 @@ impl View<'_> {
 }
 
 /// Calls back for each row that takes part, with what it has and how it sees every bundle, until told to stop.
-fn each<E: Edges>(
-    matched: &Matched<'_, E>,
+fn each(
+    matched: &Matched<'_>,
     mut look: impl FnMut(usize, i128, &mut dyn Iterator<Item = View<'_>>) -> Result<bool, MeasureError>,
 ) -> Result<(), MeasureError> {
     let problem = matched.problem();

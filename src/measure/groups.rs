@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::load::of_loads;
 use super::{Matched, MeasureError, Ratio, gini, lowest, mean, ranks, suppress};
-use crate::problem::{Edges, Preferences, Side};
+use crate::problem::{Preferences, Side};
 
 /// Measures of one side by group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,8 +86,8 @@ pub struct Group {
 /// assert_eq!((table.groups[0].people, table.groups[1].people), (None, None));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn by_group<E: Edges>(
-    matched: &Matched<'_, E>,
+pub fn by_group(
+    matched: &Matched<'_>,
     side: Side,
     group: &[usize],
     least: u64,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Matched, Ratio};
-use crate::problem::{Edges, Side};
+use crate::problem::Side;
 
 /// How many of a side have a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub struct Coverage {
 ///
 /// O(n).
 #[must_use]
-pub fn coverage<E: Edges>(matched: &Matched<'_, E>, side: Side) -> Coverage {
+pub fn coverage(matched: &Matched<'_>, side: Side) -> Coverage {
     let problem = matched.problem();
     match side {
         Side::Rows => {
@@ -74,7 +74,7 @@ pub struct Load {
 ///
 /// O(n).
 #[must_use]
-pub fn load<E: Edges>(matched: &Matched<'_, E>) -> Load {
+pub fn load(matched: &Matched<'_>) -> Load {
     of_loads(matched.columns().map(|column| matched.of_column(column).len() as u64))
 }
 

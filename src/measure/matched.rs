@@ -1,7 +1,7 @@
 //! Pairs beside their problem, checked once, so that every measure can trust them.
 
 use super::MeasureError;
-use crate::problem::{Assigned, Edges, Problem, Solution, Weight};
+use crate::problem::{AnyProblem, Assigned, Solution, Weight};
 
 /// A problem and pairs that are an answer to it: every pair is open or pinned, stands there once and at its weight, and no
 /// row or column has more partners than it may have. Whether anything is best does not matter here; minimum loads and
@@ -10,8 +10,8 @@ use crate::problem::{Assigned, Edges, Problem, Solution, Weight};
 /// Those who may have a partner at all take part: rows with a demand and columns with a capacity of at least 1. Nobody else
 /// is counted in any measure.
 #[derive(Debug, Clone)]
-pub struct Matched<'a, E> {
-    problem: &'a Problem<E>,
+pub struct Matched<'a> {
+    problem: &'a AnyProblem<'a>,
     /// By row and column.
     pairs: Vec<Assigned>,
     /// Where the pairs of each row begin, and one more.
@@ -20,7 +20,7 @@ pub struct Matched<'a, E> {
     of_column: Vec<Vec<u32>>,
 }
 
-impl<'a, E: Edges> Matched<'a, E> {
+impl<'a> Matched<'a> {
     /// Pairs at the weights they state.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ impl<'a, E: Edges> Matched<'a, E> {
     /// # Complexity
     ///
     /// O(p log p) for p pairs, and one look at the weight of each.
-    pub fn new(problem: &'a Problem<E>, pairs: &[Assigned]) -> Result<Self, MeasureError> {
+    pub fn new(problem: &'a AnyProblem<'a>, pairs: &[Assigned]) -> Result<Self, MeasureError> {
         let this = Self::from_pairs(problem, pairs.iter().map(|pair| (pair.row, pair.column)))?;
         let mut stated = pairs.to_vec();
         stated.sort_unstable();
@@ -50,7 +50,7 @@ impl<'a, E: Edges> Matched<'a, E> {
     /// # Errors
     ///
     /// If it is a solution of another problem.
-    pub fn of(problem: &'a Problem<E>, solution: &Solution) -> Result<Self, MeasureError> {
+    pub fn of(problem: &'a AnyProblem<'a>, solution: &Solution) -> Result<Self, MeasureError> {
         Self::new(problem, solution.pairs())
     }
 
@@ -65,7 +65,7 @@ impl<'a, E: Edges> Matched<'a, E> {
     ///
     /// O(p log p) for p pairs, and one look at the weight of each.
     pub fn from_pairs(
-        problem: &'a Problem<E>,
+        problem: &'a AnyProblem<'a>,
         pairs: impl IntoIterator<Item = (usize, usize)>,
     ) -> Result<Self, MeasureError> {
         let (rows, columns) = (problem.rows(), problem.columns());
@@ -115,7 +115,7 @@ impl<'a, E: Edges> Matched<'a, E> {
 
     /// The problem.
     #[must_use]
-    pub fn problem(&self) -> &'a Problem<E> {
+    pub fn problem(&self) -> &'a AnyProblem<'a> {
         self.problem
     }
 
@@ -179,7 +179,7 @@ impl<'a, E: Edges> Matched<'a, E> {
 }
 
 /// What a pair weighs where it may be: by its pin, or by its edge.
-fn weight_of<E: Edges>(problem: &Problem<E>, row: usize, column: usize) -> Option<Weight> {
+fn weight_of(problem: &AnyProblem<'_>, row: usize, column: usize) -> Option<Weight> {
     let pins = problem.pins();
     match pins.binary_search_by_key(&(row, column), |pin| (pin.row, pin.column)) {
         Ok(at) => Some(pins[at].weight),
@@ -190,7 +190,7 @@ fn weight_of<E: Edges>(problem: &Problem<E>, row: usize, column: usize) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{Bounds, Csr};
+    use crate::problem::{Bounds, Csr, Problem};
 
     fn problem() -> Problem<Csr> {
         let edges =

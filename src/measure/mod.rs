@@ -49,7 +49,7 @@ pub use ranks::{Ranks, SideRanks, ranks};
 pub use ratio::Ratio;
 pub use welfare::{Nash, Welfare, gini, least, lowest, mean, nash, total};
 
-use crate::problem::{Edges, Preferences, Side};
+use crate::problem::{Preferences, Side};
 
 /// Everything that can be said of a matching.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,8 +84,8 @@ pub struct Measures {
 /// # Complexity
 ///
 /// That of [`envy`] and [`blocking`]: every row is read once.
-pub fn measure<E: Edges>(
-    matched: &Matched<'_, E>,
+pub fn measure(
+    matched: &Matched<'_>,
     preferences: Option<&Preferences>,
 ) -> Result<Measures, MeasureError> {
     Ok(Measures {

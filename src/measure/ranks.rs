@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Matched, MeasureError, Ratio};
-use crate::problem::{Edges, Preferences, Side};
+use crate::problem::{Preferences, Side};
 
 /// Ranks of the partners one side got.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -53,10 +53,7 @@ pub struct Ranks {
 /// # Complexity
 ///
 /// O(p log m) for p pairs.
-pub fn ranks<E: Edges>(
-    matched: &Matched<'_, E>,
-    preferences: &Preferences,
-) -> Result<Ranks, MeasureError> {
+pub fn ranks(matched: &Matched<'_>, preferences: &Preferences) -> Result<Ranks, MeasureError> {
     check(matched, preferences)?;
     let mut ranks = Ranks::default();
     let (mut of_rows, mut of_columns) = (Vec::new(), Vec::new());
@@ -91,8 +88,8 @@ fn of_side(ranks: &[u32]) -> SideRanks {
 }
 
 /// Mean rank of the partners of some nodes of one side.
-pub(super) fn average<E: Edges>(
-    matched: &Matched<'_, E>,
+pub(super) fn average(
+    matched: &Matched<'_>,
     preferences: &Preferences,
     side: Side,
     nodes: &[usize],
@@ -117,10 +114,7 @@ pub(super) fn average<E: Edges>(
 }
 
 /// Whether preferences are for the rows and columns of the problem.
-pub(super) fn check<E: Edges>(
-    matched: &Matched<'_, E>,
-    preferences: &Preferences,
-) -> Result<(), MeasureError> {
+pub(super) fn check(matched: &Matched<'_>, preferences: &Preferences) -> Result<(), MeasureError> {
     let problem = matched.problem();
     let wrong = |side, given, expected| {
         Err(MeasureError::WrongLength { what: "preferences", side, given, expected })

@@ -1,5 +1,7 @@
 //! The joint between the wings: a source of rows.
 
+use std::fmt;
+
 /// What an edge is worth: the larger, the better. At most 2⁶² in either direction ([`MAX_WEIGHT`]); where
 /// weights are grades of quality, 1,000,000 is a perfect pair.
 pub type Weight = i64;
@@ -111,6 +113,12 @@ pub trait Edges: Sync {
     /// that an optimum for them is an optimum only within a bound.
     fn is_exact(&self) -> bool {
         true
+    }
+}
+
+impl fmt::Debug for dyn Edges + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "edges of {} rows and {} columns", self.rows(), self.columns())
     }
 }
 

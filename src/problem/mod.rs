@@ -43,8 +43,7 @@ pub use solution::{
 /// Pins and forbids are an overlay and never written into the edges; `Problem<&E>` shares one set of edges between
 /// problems.
 #[derive(Debug, Clone)]
-pub struct Problem<E> {
-    edges: E,
+pub struct Problem<E: ?Sized> {
     demands: Option<Vec<Bounds>>,
     capacities: Option<Vec<Bounds>>,
     /// Sorted by row and column.
@@ -55,14 +54,20 @@ pub struct Problem<E> {
     priorities: Option<Vec<i64>>,
     objective: Objective,
     rules: Vec<Rule>,
+    /// Last, so that a borrowed problem can forget of which kind it is.
+    edges: E,
 }
+
+/// A problem over any source of edges: `&Problem<E>` turns into a borrow of it by itself. Solvers, checks and measures take
+/// it, so that they are compiled once, not for every source.
+pub type AnyProblem<'e> = Problem<dyn Edges + 'e>;
 
 impl<E> Problem<E> {
     /// The overlay moved to other edges of the same shape.
     pub(crate) fn on_edges<F>(self, edges: F) -> Problem<F> {
         let Self { edges: _, demands, capacities, pins, forbids, floor, priorities, .. } = self;
         let (objective, rules) = (self.objective, self.rules);
-        Problem { edges, demands, capacities, pins, forbids, floor, priorities, objective, rules }
+        Problem { demands, capacities, pins, forbids, floor, priorities, objective, rules, edges }
     }
 }
 
@@ -80,33 +85,6 @@ impl<E: Edges> Problem<E> {
             priorities: None,
             objective: Objective::default(),
             rules: Vec::new(),
-        }
-    }
-
-    /// The same bounds, pins, forbids, floor, priorities and objective over other edges of the same shape, with these
-    /// rules.
-    pub(crate) fn over<F: Edges>(&self, edges: F, rules: Vec<Rule>) -> Problem<F> {
-        Problem {
-            edges,
-            demands: self.demands.clone(),
-            capacities: self.capacities.clone(),
-            pins: self.pins.clone(),
-            forbids: self.forbids.clone(),
-            floor: self.floor,
-            priorities: self.priorities.clone(),
-            objective: self.objective.clone(),
-            rules,
-        }
-    }
-
-    /// The same bounds and pins over other edges, all of which are open, with another objective.
-    pub(crate) fn priced<F: Edges>(&self, edges: F, objective: Objective) -> Problem<F> {
-        Problem {
-            forbids: Vec::new(),
-            floor: None,
-            priorities: None,
-            objective,
-            ..self.over(edges, Vec::new())
         }
     }
 
@@ -173,6 +151,35 @@ impl<E: Edges> Problem<E> {
         };
         self.rules = rules.into_iter().enumerate().map(checked).collect::<Result<_, _>>()?;
         Ok(self)
+    }
+}
+
+impl<E: Edges + ?Sized> Problem<E> {
+    /// The same bounds, pins, forbids, floor, priorities and objective over other edges of the same shape, with these
+    /// rules.
+    pub(crate) fn over<F: Edges>(&self, edges: F, rules: Vec<Rule>) -> Problem<F> {
+        Problem {
+            edges,
+            demands: self.demands.clone(),
+            capacities: self.capacities.clone(),
+            pins: self.pins.clone(),
+            forbids: self.forbids.clone(),
+            floor: self.floor,
+            priorities: self.priorities.clone(),
+            objective: self.objective.clone(),
+            rules,
+        }
+    }
+
+    /// The same bounds and pins over other edges, all of which are open, with another objective.
+    pub(crate) fn priced<F: Edges>(&self, edges: F, objective: Objective) -> Problem<F> {
+        Problem {
+            forbids: Vec::new(),
+            floor: None,
+            priorities: None,
+            objective,
+            ..self.over(edges, Vec::new())
+        }
     }
 
     /// The pair must be matched, at the weight of its edge; a pair that has no edge counts 0.

@@ -5,7 +5,7 @@ use super::residual::Residual;
 use super::table::Table;
 use super::value::{Coding, MAX_LEVELS};
 use super::values;
-use crate::problem::{self, Conflict, Duals, Edges, MAX_WEIGHT, Problem};
+use crate::problem::{self, AnyProblem, Conflict, Duals, MAX_WEIGHT};
 
 /// Where both sides are full, all far prices can rise and all near prices fall by the same: the sum over all units stays.
 /// Far prices must not be negative to prove that their seats are worth filling.
@@ -93,8 +93,8 @@ pub(super) fn shut_out(
 
 /// What no answer can exceed at these prices (weak duality), for a run that ended before its time. Without a table no edge
 /// may be worth more than its prices.
-pub(super) fn bound<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn bound(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     table: Option<&Table>,
     duals: &Duals,
@@ -142,8 +142,8 @@ pub(super) fn bound<E: Edges>(
 /// Why these nodes of one side cannot all be filled: Hall's condition, counted over the edges of the problem.
 ///
 /// What a node must have is all it may have on a side that has to be filled, and its minimum elsewhere.
-pub(super) fn violator<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn violator(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     side: problem::Side,
     nodes: Vec<usize>,

@@ -1,7 +1,7 @@
 //! Which algorithm, and why.
 
 use super::Algorithm;
-use crate::problem::{Edges, Problem};
+use crate::problem::AnyProblem;
 
 /// Up to this many cells a matrix is read into lists: looking for short ones costs more than it saves.
 const SMALL: usize = 100 * 100;
@@ -13,7 +13,7 @@ const SHORT: usize = 128;
 const SPARSE: usize = 16;
 
 /// The algorithm for a problem, and the reason in words.
-pub(super) fn choose<E: Edges>(problem: &Problem<E>) -> (Algorithm, &'static str) {
+pub(super) fn choose(problem: &AnyProblem<'_>) -> (Algorithm, &'static str) {
     let (rows, columns) = (problem.rows(), problem.columns());
     let cells = rows.saturating_mul(columns);
     let edges = problem.edges().edge_count();

@@ -5,8 +5,7 @@ use super::residual::Residual;
 use super::units::Units;
 use super::{Algorithm, infeasible, rounding, values, without_pairs};
 use crate::problem::{
-    Assigned, Duals, Edges, Level, LevelValue, Problem, Proof, Side, Solution, Status, StopReason,
-    Work,
+    AnyProblem, Assigned, Duals, Level, LevelValue, Proof, Side, Solution, Status, StopReason, Work,
 };
 
 /// What a solver leaves: pairs beside the pins, and prices that prove them best or bound them.
@@ -20,9 +19,9 @@ pub(super) struct Finished {
 
 impl Finished {
     /// The solution; `bound` is what the prices allow, asked for where the run was stopped.
-    pub(super) fn solution<E: Edges>(
+    pub(super) fn solution(
         self,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         levels: &[Level],
         bound: impl FnOnce(&Duals) -> Vec<i128>,
     ) -> Solution {
@@ -68,9 +67,9 @@ pub(super) struct FinishedUnits {
 }
 
 impl FinishedUnits {
-    pub(super) fn solution<E: Edges>(
+    pub(super) fn solution(
         self,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         residual: &Residual,
         units: &Units,
     ) -> Solution {

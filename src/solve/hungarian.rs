@@ -15,14 +15,11 @@ use super::residual::Residual;
 use super::table::Table;
 use super::value::{Coding, Packed, SideBySide};
 use super::{Algorithm, SolveError, infeasible, without_pairs};
-use crate::problem::{self, Assigned, Edges, Limits, Problem, Solution, StopReason, Weight, Work};
+use crate::problem::{self, AnyProblem, Assigned, Limits, Solution, StopReason, Weight, Work};
 
 const NAME: Algorithm = Algorithm::Hungarian;
 
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
-    limits: &Limits,
-) -> Result<Solution, SolveError> {
+pub(super) fn solve(problem: &AnyProblem<'_>, limits: &Limits) -> Result<Solution, SolveError> {
     let mut meter = Meter::new(limits);
     let residual = Residual::of(problem);
     let Reading { table, largest } = match read(problem, &residual, &mut meter) {
@@ -41,8 +38,8 @@ pub(super) fn solve<E: Edges>(
     }
 }
 
-fn run<E: Edges, C: Coding>(
-    problem: &Problem<E>,
+fn run<C: Coding>(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     (table, largest): (&Table, u64),
     coding: &C,

@@ -9,7 +9,7 @@ use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 
 use super::{Algorithm, SolveError, infeasible, rounding, values, without_pairs};
 use crate::problem::{
-    Assigned, Conflict, Edges, Level, LevelValue, Limits, MAX_WEIGHT, Problem, ProblemError, Side,
+    AnyProblem, Assigned, Conflict, Level, LevelValue, Limits, MAX_WEIGHT, ProblemError, Side,
     Solution, Status, StopReason, Work,
 };
 
@@ -18,10 +18,7 @@ const NAME: Algorithm = Algorithm::KuhnMunkres;
 const NONE: i128 = i128::MIN;
 
 /// Solves with `pathfinding::kuhn_munkres`.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
-    limits: &Limits,
-) -> Result<Solution, SolveError> {
+pub(super) fn solve(problem: &AnyProblem<'_>, limits: &Limits) -> Result<Solution, SolveError> {
     let minimum = (0..problem.rows()).any(|row| problem.demand(row).min > 0)
         || (0..problem.columns()).any(|column| problem.capacity(column).min > 0);
     if minimum {
@@ -104,7 +101,7 @@ fn unsupported(what: String) -> SolveError {
 }
 
 /// The rows that may still have a partner, and the seats that are left, each named by its column.
-fn residual<E: Edges>(problem: &Problem<E>) -> Result<(Vec<usize>, Vec<usize>), SolveError> {
+fn residual(problem: &AnyProblem<'_>) -> Result<(Vec<usize>, Vec<usize>), SolveError> {
     let mut left: Vec<u32> = (0..problem.columns()).map(|j| problem.capacity(j).max).collect();
     let mut open = Vec::with_capacity(problem.rows());
     for row in 0..problem.rows() {
@@ -128,8 +125,8 @@ fn residual<E: Edges>(problem: &Problem<E>) -> Result<(Vec<usize>, Vec<usize>), 
 }
 
 /// Fills the table with the weights of the open edges; returns how many there are.
-fn read<E: Edges>(
-    problem: &Problem<E>,
+fn read(
+    problem: &AnyProblem<'_>,
     rows: &[usize],
     columns: usize,
     table: &mut [i128],
@@ -159,8 +156,8 @@ fn read<E: Edges>(
 ///
 /// A sum over at most `units` pairs differs from another by at most `2 · units · largest` in a level, so that one more
 /// than that is a safe step between two levels. Labels of the algorithm stay within the sum of all values.
-fn pack<E: Edges>(
-    problem: &Problem<E>,
+fn pack(
+    problem: &AnyProblem<'_>,
     levels: &[Level],
     rows: &[usize],
     columns: usize,

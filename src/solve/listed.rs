@@ -9,13 +9,13 @@ use super::residual::Residual;
 use super::sparse::{self, Census, Halt, NONE, Optimum, Rows, Start, State, Terms};
 use super::units::Units;
 use super::{Algorithm, Options, SolveError, infeasible, without_pairs};
-use crate::problem::{Assigned, Edge, Edges, Problem, Side, Solution, StopReason, Weight, Work};
+use crate::problem::{AnyProblem, Assigned, Edge, Side, Solution, StopReason, Weight, Work};
 
 const NAME: Algorithm = Algorithm::Sparse;
 
 /// `None` where a row may have several partners, or the levels need more than 64 bits.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn solve(
+    problem: &AnyProblem<'_>,
     options: &Options,
 ) -> Result<Option<Solution>, SolveError> {
     let mut meter = Meter::new(&options.limits);
@@ -75,8 +75,8 @@ pub(super) fn solve<E: Edges>(
 }
 
 /// The open edges of a problem, each worth `base + slope · weight` and the bonus of its row.
-struct Listed<'p, E> {
-    problem: &'p Problem<E>,
+struct Listed<'p> {
+    problem: &'p AnyProblem<'p>,
     residual: &'p Residual,
     /// The largest absolute weight.
     largest: u64,
@@ -88,10 +88,10 @@ struct Listed<'p, E> {
     row: Vec<Edge>,
 }
 
-impl<'p, E: Edges> Listed<'p, E> {
+impl<'p> Listed<'p> {
     /// Reads all edges once, and checks that their source keeps its word.
     fn read(
-        problem: &'p Problem<E>,
+        problem: &'p AnyProblem<'p>,
         residual: &'p Residual,
         meter: &mut Meter<'_>,
     ) -> Result<Self, Unread> {
@@ -139,7 +139,7 @@ impl<'p, E: Edges> Listed<'p, E> {
     }
 }
 
-impl<E: Edges> Rows for Listed<'_, E> {
+impl Rows for Listed<'_> {
     fn rows(&self) -> usize {
         self.problem.rows()
     }
@@ -174,8 +174,8 @@ impl<E: Edges> Rows for Listed<'_, E> {
 }
 
 /// Every row has to sit: what a pair is worth beyond its weight makes no difference until the end.
-fn fill_rows<E: Edges>(
-    listed: &mut Listed<'_, E>,
+fn fill_rows(
+    listed: &mut Listed<'_>,
     units: &Units,
     meter: &mut Meter<'_>,
 ) -> Result<Optimum, Halt> {
@@ -198,8 +198,8 @@ fn fill_rows<E: Edges>(
 
 /// Rows may stay alone. Where pairs count before weights, first by so little that an auction has few scales to go through,
 /// then by as much as levels need; hardly anything changes.
-fn by_levels<'p, E: Edges>(
-    listed: &mut Listed<'p, E>,
+fn by_levels<'p>(
+    listed: &mut Listed<'p>,
     units: &'p Units,
     meter: &mut Meter<'_>,
 ) -> Result<Optimum, Halt> {

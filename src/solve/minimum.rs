@@ -14,11 +14,11 @@ use super::residual::Residual;
 use super::table::Table;
 use super::value::Packed;
 use super::{Algorithm, infeasible, without_pairs};
-use crate::problem::{self, Edges, Level, Limits, Problem, Solution, StopReason};
+use crate::problem::{self, AnyProblem, Level, Limits, Solution, StopReason};
 
 /// Which minima contradict, from all edges as the engine has them. `short` is the side with a node short of partners.
-pub(super) fn conflict<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn conflict(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     table: &Table,
     short: problem::Side,
@@ -44,8 +44,8 @@ pub(super) fn conflict<E: Edges>(
 }
 
 /// The same where only some edges are at hand; reads all of them.
-pub(super) fn whole_conflict<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn whole_conflict(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     short: problem::Side,
     name: Algorithm,

@@ -39,8 +39,8 @@ pub use options::{Algorithm, Options, UnknownAlgorithm};
 pub use warm::WarmStart;
 
 use crate::problem::{
-    Assigned, Backend, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution, Status,
-    StopReason, index,
+    AnyProblem, Assigned, Backend, Conflict, Edges, Level, Problem, ProblemError, Proof, Solution,
+    Status, StopReason, index,
 };
 
 /// Why a problem cannot be handed to a solver. A problem that can, and has no answer, is
@@ -143,6 +143,17 @@ impl<E: Edges> Problem<E> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn solve(&self, options: &Options) -> Result<Solution, SolveError> {
+        AnyProblem::solve(self, options)
+    }
+}
+
+impl AnyProblem<'_> {
+    /// What [`solve`](Problem::solve) says of any source of edges.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn solve(&self, options: &Options) -> Result<Solution, SolveError> {
         // The nodes of both sides are numbered in one range.
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
         if !self.rules().is_empty() {
@@ -216,11 +227,7 @@ fn without_pairs(algorithm: Algorithm, choice: &str, stop_reason: StopReason) ->
 }
 
 /// What the pairs, sorted by row, are worth in each level.
-pub(crate) fn values<E: Edges>(
-    problem: &Problem<E>,
-    levels: &[Level],
-    pairs: &[Assigned],
-) -> Vec<i128> {
+pub(crate) fn values(problem: &AnyProblem<'_>, levels: &[Level], pairs: &[Assigned]) -> Vec<i128> {
     levels
         .iter()
         .map(|&level| {
@@ -236,7 +243,7 @@ pub(crate) fn values<E: Edges>(
 
 /// How much more than the optimum of rounded weights the true optimum can be: half a unit for each pair of the best and
 /// half for each pair of the answer.
-fn rounding<E: Edges>(problem: &Problem<E>) -> i128 {
+fn rounding(problem: &AnyProblem<'_>) -> i128 {
     if problem.edges().is_exact() {
         return 0;
     }

@@ -1,9 +1,9 @@
 //! Pins that contradict forbids or bounds: found before any algorithm starts.
 
-use crate::problem::{Conflict, Edges, Problem};
+use crate::problem::{AnyProblem, Conflict};
 
 /// The first contradiction: a forbidden pin, then too many pins for a row, then for a column.
-pub(crate) fn conflict<E: Edges>(problem: &Problem<E>) -> Option<Conflict> {
+pub(crate) fn conflict(problem: &AnyProblem<'_>) -> Option<Conflict> {
     let pins = problem.pins();
     if let Some(pin) = pins.iter().find(|pin| problem.is_forbidden(pin.row, pin.column)) {
         return Some(Conflict::PinForbidden { row: pin.row, column: pin.column });

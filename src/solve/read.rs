@@ -4,7 +4,7 @@ use super::meter::Meter;
 use super::parallel::over_rows;
 use super::residual::Residual;
 use super::table::{ABSENT, Table};
-use crate::problem::{Edge, Edges, MAX_WEIGHT, Problem, ProblemError, StopReason, Weight};
+use crate::problem::{AnyProblem, Edge, MAX_WEIGHT, ProblemError, StopReason, Weight};
 
 /// Cells of the rows that are read between two looks at the limits: some megabytes of edges at most.
 const CHUNK: usize = 1 << 18;
@@ -36,8 +36,8 @@ impl From<StopReason> for Unread {
 /// Reads the open edges between rows and columns that may have a partner, laid out for the near side.
 ///
 /// A matrix is kept only for sources that know to be nearly full; everything else stays sparse.
-pub(super) fn read<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn read(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     meter: &mut Meter<'_>,
 ) -> Result<Reading, Unread> {
@@ -57,8 +57,8 @@ pub(super) fn read<E: Edges>(
 }
 
 /// One row's open edges to columns with room, once they have been checked; returns the largest absolute weight.
-fn read_row<E: Edges>(
-    problem: &Problem<E>,
+fn read_row(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     row: usize,
     edges: &mut Vec<Edge>,
@@ -74,8 +74,8 @@ fn read_row<E: Edges>(
 }
 
 /// Whether the source of a row keeps its word; returns the largest absolute weight.
-pub(super) fn check_row<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn check_row(
+    problem: &AnyProblem<'_>,
     row: usize,
     edges: &[Edge],
 ) -> Result<u64, ProblemError> {
@@ -98,8 +98,8 @@ fn rows_of_a_chunk(columns: usize) -> usize {
     (CHUNK / columns.max(1)).clamp(1, 256)
 }
 
-fn read_dense<E: Edges>(
-    problem: &Problem<E>,
+fn read_dense(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     cells: usize,
     meter: &mut Meter<'_>,
@@ -142,8 +142,8 @@ fn for_each_row<T: Send>(
     cells.chunks_mut(columns).enumerate().map(each).collect()
 }
 
-pub(super) fn read_sparse<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn read_sparse(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     meter: &mut Meter<'_>,
 ) -> Result<Reading, Unread> {

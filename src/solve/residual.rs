@@ -2,7 +2,7 @@
 
 use super::augment::BIDS_PER_NODE;
 use super::value::MAX_LEVELS;
-use crate::problem::{Edges, Level, Problem, Side};
+use crate::problem::{AnyProblem, Level, Side};
 
 /// The level of partners that minimum loads ask for: edges add nothing to it.
 const WANTED: Level = Level::Rule(usize::MAX);
@@ -22,7 +22,7 @@ pub(super) struct Residual {
 }
 
 impl Residual {
-    pub(super) fn of<E: Edges>(problem: &Problem<E>) -> Self {
+    pub(super) fn of(problem: &AnyProblem<'_>) -> Self {
         let mut row_limits: Vec<u32> =
             (0..problem.rows()).map(|row| problem.demand(row).max).collect();
         let mut column_limits: Vec<u32> =

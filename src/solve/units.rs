@@ -2,7 +2,7 @@
 
 use super::residual::Residual;
 use super::value::MAX_LEVELS;
-use crate::problem::{Edges, Level, Objective, Problem, Side, Weight};
+use crate::problem::{AnyProblem, Level, Objective, Side, Weight};
 
 /// Numbers may grow to this many times the largest value.
 const HEADROOM: i64 = 16;
@@ -28,11 +28,7 @@ pub(super) struct Units {
 impl Units {
     /// `None` where a row may have several partners or the levels do not fit 64 bits. `largest` is the largest absolute
     /// weight.
-    pub(super) fn new<E: Edges>(
-        problem: &Problem<E>,
-        residual: &Residual,
-        largest: u64,
-    ) -> Option<Self> {
+    pub(super) fn new(problem: &AnyProblem<'_>, residual: &Residual, largest: u64) -> Option<Self> {
         if residual.row_limits.iter().any(|&limit| limit > 1) {
             return None;
         }

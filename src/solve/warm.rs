@@ -1,7 +1,7 @@
 //! Where to start from: an earlier answer to a similar problem.
 
 use super::units::Units;
-use crate::problem::{Assigned, Duals, Edges, Problem, Side, Solution};
+use crate::problem::{AnyProblem, Assigned, Duals, Side, Solution};
 
 /// The pairs and dual prices of an earlier solution. They need not fit: pairs that are no longer open are let go, and prices
 /// of any quality are only where the search begins. The nearer they are, the less is left to do.
@@ -38,7 +38,7 @@ impl WarmStart {
     }
 
     /// The price of each column in values, zero where none of this shape is known.
-    pub(super) fn prices<E: Edges>(&self, problem: &Problem<E>, units: &Units) -> Option<Vec<i64>> {
+    pub(super) fn prices(&self, problem: &AnyProblem<'_>, units: &Units) -> Option<Vec<i64>> {
         let duals = self.duals.as_ref()?;
         let (levels, rows, columns) = duals.shape();
         if (levels, rows, columns) != (problem.levels().len(), problem.rows(), problem.columns()) {

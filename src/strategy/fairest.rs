@@ -8,7 +8,7 @@ use super::open::Open;
 use super::profile::{Aim, Graded, Sides, decide};
 use super::{FairLevel, Fairness, Inputs, StrategyError};
 use crate::problem::{
-    Assigned, Edge, Edges, Level, Objective, Problem, Proof, Status, StopReason, Weight,
+    AnyProblem, Assigned, Edge, Edges, Level, Objective, Proof, Status, StopReason, Weight,
 };
 use crate::solve::clock::Clock;
 use crate::solve::{Algorithm, Options};
@@ -24,8 +24,8 @@ pub(super) struct Fairest {
 }
 
 /// Leximin over what rows get.
-pub(super) fn matched<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn matched(
+    problem: &AnyProblem<'_>,
     open: &Open,
     inputs: &Inputs<'_>,
 ) -> Result<Fairest, StrategyError> {
@@ -130,8 +130,8 @@ fn fairness(
 }
 
 /// What each row gets of its pins; `None` where it has none.
-fn of_pins<E: Edges>(
-    problem: &Problem<E>,
+fn of_pins(
+    problem: &AnyProblem<'_>,
     inputs: &Inputs<'_>,
 ) -> Result<Vec<Option<Weight>>, StrategyError> {
     let mut all = vec![None; problem.rows()];

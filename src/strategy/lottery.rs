@@ -8,7 +8,7 @@ use super::birkhoff::{self, Ends};
 use super::faces::{Costs, Faces, Fresh};
 use super::open::Open;
 use super::{Strategy, StrategyError};
-use crate::problem::{Assigned, Edges, Limits, Problem, StopReason};
+use crate::problem::{AnyProblem, Assigned, Limits, StopReason};
 use crate::solve::meter::Meter;
 
 /// A part of a whole, such as 1/2: exact, and kept as it is written.
@@ -171,8 +171,8 @@ impl Lottery {
 
 /// The probabilities that are best: of most expected pairs and, among those, of greatest expected total; or why a limit
 /// ended the run.
-pub(super) fn best<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn best(
+    problem: &AnyProblem<'_>,
     open: &Open,
     share: Share,
     within: &Limits,

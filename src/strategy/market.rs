@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::open::Open;
 use super::{Inputs, StrategyError, TieBreak};
 use crate::draw::Draw;
-use crate::problem::{Edges, Preferences, Problem, Weight};
+use crate::problem::{AnyProblem, Preferences, Weight};
 
 /// Open pairs that both sides rank. The index of a pair is its *edge*.
 pub(super) struct Market {
@@ -72,8 +72,8 @@ impl OneSide {
 
 impl Market {
     /// Reads a problem. Pins must not contradict bounds or forbids.
-    pub(super) fn read<E: Edges>(
-        problem: &Problem<E>,
+    pub(super) fn read(
+        problem: &AnyProblem<'_>,
         inputs: &Inputs<'_>,
     ) -> Result<Self, StrategyError> {
         let made;

@@ -57,7 +57,7 @@ use open::Open;
 use profile::{Aim, Graded, Sides};
 
 use crate::problem::{
-    Assigned, Edge, Edges, Limits, Objective, Problem, ProblemError, Side, StopReason,
+    AnyProblem, Assigned, Edge, Limits, Objective, ProblemError, Side, StopReason,
 };
 use crate::solve::pins;
 
@@ -210,9 +210,9 @@ impl Strategy {
     /// assert!(most.verify(&problem)?.proved);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn solve<E: Edges>(
+    pub fn solve(
         &self,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         inputs: &Inputs<'_>,
     ) -> Result<Outcome, StrategyError> {
         let strategy = *self;
@@ -291,7 +291,7 @@ impl Strategy {
     }
 
     /// What the problem has and the strategy does not take.
-    fn check<E: Edges>(self, problem: &Problem<E>) -> Result<(), StrategyError> {
+    fn check(self, problem: &AnyProblem<'_>) -> Result<(), StrategyError> {
         let takes = self.capabilities();
         let unsupported = |feature, found| {
             let strategy = self.to_string();
@@ -353,9 +353,9 @@ fn by_ranks(
     profile::decide(graded, aim, limits)
 }
 
-fn of_open<E: Edges>(
+fn of_open(
     strategy: Strategy,
-    problem: &Problem<E>,
+    problem: &AnyProblem<'_>,
     open: &Open,
     edges: Vec<u32>,
     work: u64,
@@ -369,9 +369,9 @@ fn of_open<E: Edges>(
     Outcome::of_pairs(strategy, problem, pairs, work)
 }
 
-fn of_market<E: Edges>(
+fn of_market(
     strategy: Strategy,
-    problem: &Problem<E>,
+    problem: &AnyProblem<'_>,
     market: &Market,
     edges: Vec<u32>,
     work: u64,

@@ -1,7 +1,7 @@
 //! What is left of a problem once its pins are made: open pairs and free seats.
 
 use super::StrategyError;
-use crate::problem::{Edges, Problem, Weight, index};
+use crate::problem::{AnyProblem, Weight, index};
 
 /// Open pairs in compressed rows, between nodes that have room. The index of a pair is its *edge*.
 pub(super) struct Open {
@@ -16,7 +16,7 @@ pub(super) struct Open {
 
 impl Open {
     /// Pins must not contradict bounds or forbids.
-    pub(super) fn read<E: Edges>(problem: &Problem<E>) -> Result<Self, StrategyError> {
+    pub(super) fn read(problem: &AnyProblem<'_>) -> Result<Self, StrategyError> {
         let mut wants: Vec<u32> = (0..problem.rows()).map(|row| problem.demand(row).max).collect();
         let mut seats: Vec<u32> =
             (0..problem.columns()).map(|column| problem.capacity(column).max).collect();

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Lottery, Strategy};
 use crate::problem::{
-    Assigned, Conflict, Edges, LevelValue, Objective, Problem, Proof, Solution, Status, StopReason,
+    AnyProblem, Assigned, Conflict, LevelValue, Objective, Proof, Solution, Status, StopReason,
     Work,
 };
 use crate::solve::values;
@@ -105,7 +105,7 @@ impl Outcome {
     /// # Errors
     ///
     /// The first thing that is not as the answer says.
-    pub fn verify<E: Edges>(&self, problem: &Problem<E>) -> Result<Verified, VerifyError> {
+    pub fn verify(&self, problem: &AnyProblem<'_>) -> Result<Verified, VerifyError> {
         self.solution.verify(&problem.under(self.objective.clone()))
     }
 
@@ -114,9 +114,9 @@ impl Outcome {
     }
 
     /// A matching drawn from a lottery, in which pins are certain.
-    pub(super) fn drawn<E: Edges>(
+    pub(super) fn drawn(
         strategy: Strategy,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         lottery: Lottery,
         seed: u64,
         work: u64,
@@ -132,9 +132,9 @@ impl Outcome {
     }
 
     /// The pins and these pairs.
-    pub(super) fn of_pairs<E: Edges>(
+    pub(super) fn of_pairs(
         strategy: Strategy,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         mut pairs: Vec<Assigned>,
         work: u64,
     ) -> Self {
@@ -142,9 +142,9 @@ impl Outcome {
         Self::of_all_pairs(strategy, problem, pairs, work)
     }
 
-    fn of_all_pairs<E: Edges>(
+    fn of_all_pairs(
         strategy: Strategy,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         mut pairs: Vec<Assigned>,
         work: u64,
     ) -> Self {

@@ -6,7 +6,7 @@ use super::market::{Keys, Market, numbers};
 use super::open::Open;
 use super::{Inputs, Turns};
 use crate::draw::Draw;
-use crate::problem::{Edges, Level, Problem};
+use crate::problem::{AnyProblem, Level};
 
 /// Takes the edges in this order, each where both have room.
 fn take(open: &Open, rows: &[u32], order: impl IntoIterator<Item = u32>) -> Vec<u32> {
@@ -44,8 +44,8 @@ pub(super) fn random(open: &Open, inputs: &Inputs<'_>) -> Vec<u32> {
 }
 
 /// One row after the other takes what it likes best of what is left, as many as it may have.
-pub(super) fn dictatorship<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn dictatorship(
+    problem: &AnyProblem<'_>,
     market: &Market,
     inputs: &Inputs<'_>,
     turns: Turns,

@@ -6,12 +6,12 @@ use super::lane::Lane;
 use super::limits::Limits;
 use super::rows::{Buffers, Rows};
 use super::{Nodes, VerifyError, blocks};
-use crate::problem::{Assigned, Bounds, Duals, Edges, Level, Problem};
+use crate::problem::{AnyProblem, Assigned, Bounds, Duals, Level};
 
 /// Checks that every pair that is not pinned is an open edge of its weight. Returns the bound of the prices, one
 /// number a level.
-pub(super) fn pass<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn pass(
+    problem: &AnyProblem<'_>,
     levels: &[Level],
     nodes: &Nodes,
     pairs: &[Assigned],
@@ -36,7 +36,7 @@ pub(super) fn pass<E: Edges>(
 }
 
 /// Checks all rows, and adds up what their edges are worth beyond their prices.
-fn over_rows<E: Edges>(rows: &Rows<'_, E>) -> Result<Sum, VerifyError> {
+fn over_rows(rows: &Rows<'_>) -> Result<Sum, VerifyError> {
     let zero = || Sum(vec![0; rows.levels.len()]);
     let mut bound = zero();
     let of_block = |buffers: &mut Buffers, block: Range<usize>| {
@@ -54,8 +54,8 @@ fn over_rows<E: Edges>(rows: &Rows<'_, E>) -> Result<Sum, VerifyError> {
 }
 
 /// What pins are worth, and what nodes can at most add at these prices.
-fn add_fixed<E: Edges>(
-    problem: &Problem<E>,
+fn add_fixed(
+    problem: &AnyProblem<'_>,
     levels: &[Level],
     nodes: &Nodes,
     duals: &Duals,
@@ -147,7 +147,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::problem::{Edge, NARROW, NO_EDGE, Weight};
+    use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, Weight};
 
     /// Weights made of a seed, of one of five kinds; rows of the first two are narrow.
     struct Made {

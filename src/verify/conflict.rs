@@ -1,14 +1,11 @@
 //! Does a conflict hold.
 
 use super::{Nodes, VerifyError};
-use crate::problem::{Cause, Conflict, Edges, Per, Problem, Rule, RuleKind, Side};
+use crate::problem::{AnyProblem, Cause, Conflict, Per, Rule, RuleKind, Side};
 
 /// Recomputes a conflict from the problem. `false` says that it is about things that are there, and that it would take a
 /// solver to see that they contradict.
-pub(super) fn check<E: Edges>(
-    problem: &Problem<E>,
-    conflict: &Conflict,
-) -> Result<bool, VerifyError> {
+pub(super) fn check(problem: &AnyProblem<'_>, conflict: &Conflict) -> Result<bool, VerifyError> {
     let holds = match *conflict {
         Conflict::PinForbidden { row, column } => {
             problem.is_forbidden(row, column)
@@ -51,7 +48,7 @@ pub(super) fn check<E: Edges>(
 }
 
 /// Whether the problem asks for it.
-fn is_there<E: Edges>(problem: &Problem<E>, cause: Cause) -> bool {
+fn is_there(problem: &AnyProblem<'_>, cause: Cause) -> bool {
     let (rows, columns) = (problem.rows(), problem.columns());
     match cause {
         Cause::Rule(rule) => problem.rules().get(rule).is_some_and(Rule::is_hard),
@@ -71,8 +68,8 @@ fn is_there<E: Edges>(problem: &Problem<E>, cause: Cause) -> bool {
 }
 
 /// Whether a quota asks for more pairs of its block than are open or pinned.
-fn out_of_reach<E: Edges>(
-    problem: &Problem<E>,
+fn out_of_reach(
+    problem: &AnyProblem<'_>,
     rule: usize,
     stated_min: u64,
     node: Option<usize>,
@@ -106,8 +103,8 @@ fn out_of_reach<E: Edges>(
 
 /// Hall's condition for the nodes of one side: what they must have beyond their pins, against
 /// Σ min(what a node of the other side may have beyond its pins, open edges from the set to it).
-fn tight<E: Edges>(
-    problem: &Problem<E>,
+fn tight(
+    problem: &AnyProblem<'_>,
     side: Side,
     set: &[usize],
     stated_wanted: u64,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::VerifyError;
-use crate::problem::{Duals, Edge, Edges, Level, Per, Problem, RuleKind, RulePrice, Side};
+use crate::problem::{AnyProblem, Duals, Edge, Level, Per, RuleKind, RulePrice, Side};
 
 /// A rule that limits the number of pairs of some rows with some columns, and its prices.
 struct Counted<'a> {
@@ -31,8 +31,8 @@ impl<'a> Limits<'a> {
     /// # Errors
     ///
     /// [`VerifyError::BadRulePrice`] for a price of what no rule counts, or one that is there twice.
-    pub(super) fn of<E: Edges>(
-        problem: &Problem<E>,
+    pub(super) fn of(
+        problem: &AnyProblem<'_>,
         levels: &[Level],
         duals: &'a Duals,
     ) -> Result<Self, VerifyError> {
@@ -133,7 +133,7 @@ impl<'a> Limits<'a> {
     }
 
     /// Adds what rules can at most add at these prices to a bound; `None` beyond 128 bits.
-    pub(super) fn add<E: Edges>(&self, problem: &Problem<E>, bound: &mut [i128]) -> Option<()> {
+    pub(super) fn add(&self, problem: &AnyProblem<'_>, bound: &mut [i128]) -> Option<()> {
         for one in &self.counted {
             // What is hard and has no price adds nothing.
             let nodes: Vec<Option<usize>> = match (one.soft, one.per) {
@@ -158,7 +158,7 @@ impl<'a> Limits<'a> {
 
 impl Counted<'_> {
     /// How many pins are counted, for each row or column where these are counted one by one.
-    fn pins<E: Edges>(&self, problem: &Problem<E>) -> BTreeMap<Option<usize>, u64> {
+    fn pins(&self, problem: &AnyProblem<'_>) -> BTreeMap<Option<usize>, u64> {
         let mut pins = BTreeMap::new();
         for pin in problem.pins() {
             if self.rows.binary_search(&pin.row).is_ok()
@@ -218,7 +218,7 @@ fn flatten<'k>(kind: &'k RuleKind, simple: &mut Vec<&'k RuleKind>) {
 }
 
 /// A rule as a limit on numbers of pairs, where it is one and violated by as much.
-fn counted<'a, E: Edges>(problem: &Problem<E>, kind: &RuleKind) -> Option<Counted<'a>> {
+fn counted<'a>(problem: &AnyProblem<'_>, kind: &RuleKind) -> Option<Counted<'a>> {
     let nodes = |side: Side, nodes: &[usize], others: Vec<usize>, most: u64| {
         let (rows, columns, per) = match side {
             Side::Rows => (nodes.to_vec(), others, Per::Row),

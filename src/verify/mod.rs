@@ -30,7 +30,7 @@ pub use point::verify_point;
 pub use rules::violations;
 
 use crate::problem::{
-    Assigned, Bounds, Edges, Level, Problem, Proof, Side, Solution, Status, StopReason,
+    AnyProblem, Assigned, Bounds, Level, Proof, Side, Solution, Status, StopReason,
 };
 
 /// What was found to be true of an answer.
@@ -80,10 +80,7 @@ pub struct Verified {
 /// assert!(verify(&better, &solution).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn verify<E: Edges>(
-    problem: &Problem<E>,
-    solution: &Solution,
-) -> Result<Verified, VerifyError> {
+pub fn verify(problem: &AnyProblem<'_>, solution: &Solution) -> Result<Verified, VerifyError> {
     let inconsistent = |detail| Err(VerifyError::Inconsistent { status: solution.status, detail });
     match solution.status {
         Status::Infeasible => {
@@ -150,7 +147,7 @@ impl Solution {
     /// # Errors
     ///
     /// The first thing that is not as the answer says.
-    pub fn verify<E: Edges>(&self, problem: &Problem<E>) -> Result<Verified, VerifyError> {
+    pub fn verify(&self, problem: &AnyProblem<'_>) -> Result<Verified, VerifyError> {
         verify(problem, self)
     }
 }
@@ -160,8 +157,8 @@ fn without_pairs(status: Status, proved: bool) -> Verified {
 }
 
 /// What is stated as a bound, against what the prices prove. Says whether the status is proved.
-fn check_bounds<E: Edges>(
-    problem: &Problem<E>,
+fn check_bounds(
+    problem: &AnyProblem<'_>,
     solution: &Solution,
     worth: &[(Level, i128)],
     prices_bound: Option<Vec<i128>>,
@@ -214,10 +211,7 @@ fn check_bounds<E: Edges>(
 }
 
 /// The pairs by row and column, after a look at each alone.
-fn sorted<E: Edges>(
-    problem: &Problem<E>,
-    pairs: &[Assigned],
-) -> Result<Vec<Assigned>, VerifyError> {
+fn sorted(problem: &AnyProblem<'_>, pairs: &[Assigned]) -> Result<Vec<Assigned>, VerifyError> {
     let mut pairs = pairs.to_vec();
     pairs.sort_unstable();
     if let Some(pair) =
@@ -248,8 +242,8 @@ fn sorted<E: Edges>(
     Ok(pairs)
 }
 
-fn worth<E: Edges>(
-    problem: &Problem<E>,
+fn worth(
+    problem: &AnyProblem<'_>,
     levels: &[Level],
     pairs: &[Assigned],
     violations: &[u128],
@@ -277,7 +271,7 @@ struct Nodes {
 }
 
 impl Nodes {
-    fn of<E: Edges>(problem: &Problem<E>) -> Self {
+    fn of(problem: &AnyProblem<'_>) -> Self {
         let fill = problem.side_to_fill();
         let filled = |side, bounds: Bounds| {
             let min = if fill == Some(side) { bounds.max } else { bounds.min };

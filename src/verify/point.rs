@@ -1,7 +1,7 @@
 //! Checks a point of a frontier: the pairs are there and worth what is said, and no others of their number are worth more.
 
 use super::{Nodes, VerifyError, sorted};
-use crate::problem::{Edge, Edges, Frontier, Level, Problem};
+use crate::problem::{AnyProblem, Edge, Frontier, Level};
 
 /// Recomputes a point of a frontier from the problem, its pairs and its prices: that every pair may be and weighs what it
 /// says, that bounds are kept and pins are there, that total, worst pair and number are those of the pairs, and that no
@@ -21,8 +21,8 @@ use crate::problem::{Edge, Edges, Frontier, Level, Problem};
 /// # Complexity
 ///
 /// One pass over the edges.
-pub fn verify_point<E: Edges>(
-    problem: &Problem<E>,
+pub fn verify_point(
+    problem: &AnyProblem<'_>,
     frontier: &Frontier,
     tandems: u64,
 ) -> Result<(), VerifyError> {
@@ -80,8 +80,8 @@ pub fn verify_point<E: Edges>(
 }
 
 /// What so many pairs can be worth at most; `None` beyond 128 bits, or where a price is below zero.
-fn bound<E: Edges>(
-    problem: &Problem<E>,
+fn bound(
+    problem: &AnyProblem<'_>,
     nodes: &Nodes,
     made: usize,
     fee: i128,

@@ -4,11 +4,11 @@ use super::VerifyError;
 use super::bound::Sum;
 use super::lane::{BadCell, Lane};
 use super::limits::Limits;
-use crate::problem::{Assigned, Duals, Edge, Edges, Level, NO_EDGE, Problem, Weight};
+use crate::problem::{AnyProblem, Assigned, Duals, Edge, Level, NO_EDGE, Weight};
 
 /// What rows are checked against.
-pub(super) struct Rows<'a, E> {
-    pub(super) problem: &'a Problem<E>,
+pub(super) struct Rows<'a> {
+    pub(super) problem: &'a AnyProblem<'a>,
     pub(super) levels: &'a [Level],
     /// By row and column.
     pub(super) pairs: &'a [Assigned],
@@ -29,7 +29,7 @@ pub(super) struct Buffers {
     taken: Vec<i128>,
 }
 
-impl<E: Edges> Rows<'_, E> {
+impl Rows<'_> {
     /// Checks a row and adds to `sum` what its edges are worth beyond their prices.
     pub(super) fn check(
         &self,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::{
-    Assigned, Block, Budget, Changed, Costs, Edges, Per, Problem, Rule, RuleKind, Side,
+    AnyProblem, Assigned, Block, Budget, Changed, Costs, Per, Rule, RuleKind, Side,
 };
 
 /// The violation of each rule of a problem by a set of pairs, 0 where it is kept, in the order of
@@ -28,13 +28,13 @@ use crate::problem::{
 /// # Complexity
 ///
 /// O(p log p) a rule for p pairs, beside the size of the rule.
-pub fn violations<E: Edges>(problem: &Problem<E>, pairs: &[(usize, usize)]) -> Vec<u128> {
+pub fn violations(problem: &AnyProblem<'_>, pairs: &[(usize, usize)]) -> Vec<u128> {
     let pairs: BTreeSet<(usize, usize)> = pairs.iter().copied().collect();
     problem.rules().iter().map(|rule| violation(rule, &pairs)).collect()
 }
 
 /// The violations by pairs of an answer.
-pub(super) fn of_answer<E: Edges>(problem: &Problem<E>, pairs: &[Assigned]) -> Vec<u128> {
+pub(super) fn of_answer(problem: &AnyProblem<'_>, pairs: &[Assigned]) -> Vec<u128> {
     if problem.rules().is_empty() {
         return Vec::new();
     }

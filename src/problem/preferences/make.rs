@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Preferences, PreferencesError};
-use crate::problem::{Edge, Edges, Problem, ProblemError, Weight, index};
+use crate::problem::{AnyProblem, Edge, Edges, ProblemError, Weight, index};
 
 impl Preferences {
     /// Both sides rank by the weight of the edge, the larger the better.
@@ -15,7 +15,7 @@ impl Preferences {
     /// # Complexity
     ///
     /// O(e log n) for e edges between n nodes on a side; so for all that follow.
-    pub fn from_edges<E: Edges + ?Sized>(edges: &E) -> Result<Self, PreferencesError> {
+    pub fn from_edges(edges: &dyn Edges) -> Result<Self, PreferencesError> {
         let mut buffer = Vec::new();
         Self::collect(edges.rows(), edges.columns(), |row, out| {
             edges.row(row, &mut buffer);
@@ -30,7 +30,7 @@ impl Preferences {
     /// # Errors
     ///
     /// If there are more pairs than 32 bits can count.
-    pub fn from_problem<E: Edges>(problem: &Problem<E>) -> Result<Self, PreferencesError> {
+    pub fn from_problem(problem: &AnyProblem<'_>) -> Result<Self, PreferencesError> {
         let mut buffer: Vec<Edge> = Vec::new();
         Self::collect(problem.rows(), problem.columns(), |row, out| {
             problem.open_row(row, &mut buffer);

@@ -1,6 +1,6 @@
 //! The best columns of each row at the prices of some moment, with a bound on the rest.
 
-use crate::problem::{Edge, Edges, MAX_WEIGHT, Problem, ProblemError, Weight};
+use crate::problem::{AnyProblem, Edge, MAX_WEIGHT, ProblemError, Weight};
 use crate::solve::read::check_row;
 
 /// How many columns a list has at first, and how much longer it gets when it has run dry.
@@ -58,9 +58,9 @@ impl<T: Amount> List<T> {
     }
 
     /// Reads the row anew at these prices.
-    pub(super) fn read<E: Edges>(
+    pub(super) fn read(
         &mut self,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         row: usize,
         seats: &[u32],
         prices: &[T],

@@ -15,8 +15,8 @@ use super::parallel::over_rows;
 use super::pins;
 use super::read::Unread;
 use crate::problem::{
-    Assigned, Bounds, Edge, Edges, Frontier, FrontierPoint, Limits, Problem, ProblemError, Step,
-    StopReason, Weight, index,
+    AnyProblem, Assigned, Bounds, Edge, Edges, Frontier, FrontierPoint, Limits, Problem,
+    ProblemError, Step, StopReason, Weight, index,
 };
 
 /// What both curves start from.
@@ -93,6 +93,17 @@ impl<E: Edges> Problem<E> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn frontier(&self, limits: &Limits) -> Result<Frontier, FrontierError> {
+        AnyProblem::frontier(self, limits)
+    }
+}
+
+impl AnyProblem<'_> {
+    /// What [`frontier`](Problem::frontier) says of any source of edges.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn frontier(&self, limits: &Limits) -> Result<Frontier, FrontierError> {
         index("rows and columns", self.rows().saturating_add(self.columns()))?;
         self.check_bounds()?;
         let mut frontier = Frontier {
@@ -128,8 +139,14 @@ impl<E: Edges> Problem<E> {
                     let turned = Problem::new(edges)
                         .with_demands(bounds(&seats))
                         .and_then(|turned| turned.with_capacities(bounds(&room)))?;
-                    let outcome =
-                        turned.walk(&mut frontier, seats.clone(), room, limits, &mut meter);
+                    let outcome = AnyProblem::walk(
+                        &turned,
+                        &mut frontier,
+                        seats.clone(),
+                        room,
+                        limits,
+                        &mut meter,
+                    );
                     frontier.turn(seats);
                     outcome
                 }
@@ -261,8 +278,8 @@ impl<E: Edges> Problem<E> {
 type Made = (Step, Option<Weight>);
 
 /// All steps of the best total, with the worst pair after each.
-fn all_totals<E: Edges, T: Amount>(
-    mut totals: Totals<'_, E, T>,
+fn all_totals<T: Amount>(
+    mut totals: Totals<'_, T>,
     meter: &mut Meter<'_>,
 ) -> Result<(Vec<Made>, StopReason), ProblemError> {
     let mut steps = Vec::new();
@@ -277,8 +294,8 @@ fn all_totals<E: Edges, T: Amount>(
 }
 
 /// The best worst pair after each step.
-fn all_worst<E: Edges, T: Amount>(
-    mut worst: Worst<'_, E, T>,
+fn all_worst<T: Amount>(
+    mut worst: Worst<'_, T>,
     limits: &Limits,
 ) -> Result<(Vec<Option<Weight>>, StopReason), ProblemError> {
     let mut meter = Meter::new(limits);

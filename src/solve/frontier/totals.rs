@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::lists::{Amount, List};
 use super::{NONE, number};
-use crate::problem::{Assigned, Edge, Edges, Problem, Step, Weight};
+use crate::problem::{AnyProblem, Assigned, Edge, Step, Weight};
 use crate::solve::meter::Meter;
 use crate::solve::read::Unread;
 
@@ -29,8 +29,8 @@ enum Node {
 }
 
 /// A run between one point and the next.
-pub(super) struct Totals<'p, E, T> {
-    problem: &'p Problem<E>,
+pub(super) struct Totals<'p, T> {
+    problem: &'p AnyProblem<'p>,
     /// Free seats of columns and free places of rows.
     seats: Vec<u32>,
     room: Vec<u32>,
@@ -81,9 +81,9 @@ struct Label<T> {
     read: u32,
 }
 
-impl<'p, E: Edges, T: Amount> Totals<'p, E, T> {
+impl<'p, T: Amount> Totals<'p, T> {
     pub(super) fn new(
-        problem: &'p Problem<E>,
+        problem: &'p AnyProblem<'p>,
         room: Vec<u32>,
         seats: Vec<u32>,
         lists: Vec<List<T>>,

@@ -5,7 +5,7 @@
 //! round: its columns look for rows.
 
 use super::CHUNK;
-use crate::problem::{Edge, Edges, Problem, Weight};
+use crate::problem::{AnyProblem, Edge, Edges, Weight};
 use crate::solve::meter::Meter;
 use crate::solve::parallel::over_rows;
 use crate::solve::read::{Unread, check_row};
@@ -22,8 +22,8 @@ pub(super) struct Turned {
 }
 
 /// Whether turning a problem round is worth its memory.
-pub(super) fn pays<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn pays(
+    problem: &AnyProblem<'_>,
     room: &[u32],
     seats: &[u32],
     meter: &Meter<'_>,
@@ -34,8 +34,8 @@ pub(super) fn pays<E: Edges>(
 }
 
 impl Turned {
-    pub(super) fn read<E: Edges>(
-        problem: &Problem<E>,
+    pub(super) fn read(
+        problem: &AnyProblem<'_>,
         room: &[u32],
         seats: &[u32],
         meter: &mut Meter<'_>,

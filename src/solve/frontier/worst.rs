@@ -14,13 +14,13 @@ use std::collections::BinaryHeap;
 
 use super::NONE;
 use super::lists::List;
-use crate::problem::{Edge, Edges, Problem, Weight};
+use crate::problem::{AnyProblem, Edge, Weight};
 use crate::solve::meter::Meter;
 use crate::solve::read::Unread;
 
 /// A run between one number of pairs and the next.
-pub(super) struct Worst<'p, E, T> {
-    problem: &'p Problem<E>,
+pub(super) struct Worst<'p, T> {
+    problem: &'p AnyProblem<'p>,
     seats: Vec<u32>,
     open_seats: Vec<u32>,
     room: Vec<u32>,
@@ -50,9 +50,9 @@ pub(super) struct Worst<'p, E, T> {
     edges: Vec<Edge>,
 }
 
-impl<'p, E: Edges, T: super::lists::Amount> Worst<'p, E, T> {
+impl<'p, T: super::lists::Amount> Worst<'p, T> {
     pub(super) fn new(
-        problem: &'p Problem<E>,
+        problem: &'p AnyProblem<'p>,
         room: Vec<u32>,
         seats: Vec<u32>,
         lists: Vec<List<T>>,

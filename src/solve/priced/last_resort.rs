@@ -4,7 +4,7 @@ use super::super::certificate::shut_out;
 use super::super::residual::Residual;
 use super::super::units::Units;
 use super::rounds::Done;
-use crate::problem::{Assigned, Duals, Edges, Problem, Side, Weight};
+use crate::problem::{AnyProblem, Assigned, Duals, Side, Weight};
 
 /// Completes an optimum over all other edges by edges of the one weight `L` of a last resort, where one side has to be filled.
 ///
@@ -15,8 +15,8 @@ use crate::problem::{Assigned, Duals, Edges, Problem, Side, Weight};
 /// weight `L` has `u + v − L = (a + a')·(−L) + b + b' ≥ 0`, because both prices were at least `(0, 0)`.
 ///
 /// `None` where the weights add too much, or somebody is left who has no such edge.
-pub(super) fn complete<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn complete(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     units: &Units,
     weight: Weight,

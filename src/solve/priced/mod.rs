@@ -29,7 +29,7 @@ use super::residual::Residual;
 use super::sparse::{NONE, State};
 use super::units::Units;
 use super::{Algorithm, Options, SolveError, WarmStart, without_pairs};
-use crate::problem::{Edges, Level, Objective, Problem, Solution, StopReason, Work};
+use crate::problem::{AnyProblem, Level, Objective, Solution, StopReason, Work};
 use last_resort::complete;
 use market::Market;
 use probe::Probe;
@@ -40,8 +40,8 @@ use worths::{NOTHING, Whole};
 const NAME: Algorithm = Algorithm::Priced;
 
 /// `None` where rows take one partner each and the levels need more than 64 bits.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn solve(
+    problem: &AnyProblem<'_>,
     options: &Options,
 ) -> Result<Option<Solution>, SolveError> {
     let mut meter = Meter::new(&options.limits);
@@ -87,8 +87,8 @@ pub(super) fn solve<E: Edges>(
 }
 
 /// The best pairs over all edges but those of a last resort.
-fn optimum<E: Edges>(
-    problem: &Problem<E>,
+fn optimum(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     units: &Units,
     probe: &Probe,
@@ -124,11 +124,7 @@ fn optimum<E: Edges>(
 }
 
 /// The edges of a problem as worths.
-fn whole<'a, E: Edges>(
-    problem: &'a Problem<E>,
-    residual: &'a Residual,
-    probe: &Probe,
-) -> Whole<'a, E> {
+fn whole<'a>(problem: &'a AnyProblem<'a>, residual: &'a Residual, probe: &Probe) -> Whole<'a> {
     let alone = alone(problem, probe);
     let middle = i32::midpoint(probe.worths.0, probe.worths.1);
     // Where rows count before pairs, a first partner counts much more than a further one.
@@ -151,7 +147,7 @@ fn whole<'a, E: Edges>(
 
 /// What a row gains by staying alone, in worths. Where pairs count before weights, it is far below all worths, so that prices
 /// tell who is in want of a pair.
-fn alone<E: Edges>(problem: &Problem<E>, probe: &Probe) -> i32 {
+fn alone(problem: &AnyProblem<'_>, probe: &Probe) -> i32 {
     match problem.objective() {
         Objective::BestTotal => probe.scale.worth(0).max(NOTHING + 1),
         Objective::Perfect if probe.is_full => NOTHING,

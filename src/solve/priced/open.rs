@@ -1,7 +1,7 @@
 //! A row looked through, pair by pair, for what is not on its list.
 
 use super::worths::{NOTHING, Scale};
-use crate::problem::{Edge, Edges, Problem, Weight};
+use crate::problem::{AnyProblem, Edge, Weight};
 
 /// Pairs that a row may add to its list at once.
 pub(super) const MOST_ADDED: usize = 64;
@@ -10,8 +10,8 @@ pub(super) const MOST_ADDED: usize = 64;
 pub(super) const BLOCK: usize = 512;
 
 /// The weight of an open pair, read the way rows are: where they are read in cells, pairs of last resort are none.
-pub(super) fn open_weight<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn open_weight(
+    problem: &AnyProblem<'_>,
     scale: Scale,
     row: usize,
     column: usize,
@@ -22,8 +22,8 @@ pub(super) fn open_weight<E: Edges>(
 
 /// Calls back for each open pair of a row, read the way worths are: in cells, where pairs of last resort are none, or as
 /// edges, where they are like all others. The two buffers are room to be kept from row to row.
-pub(super) fn each_open<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn each_open(
+    problem: &AnyProblem<'_>,
     scale: Scale,
     row: usize,
     (cells, edges): (&mut Vec<i32>, &mut Vec<Edge>),

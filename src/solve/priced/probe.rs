@@ -6,7 +6,7 @@ use super::super::read::{Unread, check_row};
 use super::super::residual::Residual;
 use super::worths::Scale;
 use crate::problem::{
-    Edge, Edges, LAST_RESORT, NARROW, NO_EDGE, Objective, Problem, ProblemError, Weight,
+    AnyProblem, Edge, LAST_RESORT, NARROW, NO_EDGE, Objective, ProblemError, Weight,
 };
 
 /// Rows looked at where narrow rows say how far weights can reach.
@@ -33,8 +33,8 @@ pub(super) struct Probe {
 
 impl Probe {
     /// Looks at rows; `may_narrow` says whether narrow rows may be read.
-    pub(super) fn of<E: Edges>(
-        problem: &Problem<E>,
+    pub(super) fn of(
+        problem: &AnyProblem<'_>,
         residual: &Residual,
         may_narrow: bool,
         meter: &mut Meter<'_>,

@@ -13,7 +13,7 @@ use super::market::Market;
 use super::open::{BLOCK, MOST_ADDED, open_weight};
 use super::scarce::Candidates;
 use super::worths::{NOTHING, Scale, Whole};
-use crate::problem::{Assigned, Edge, Edges, Problem, StopReason};
+use crate::problem::{AnyProblem, Assigned, Edge, StopReason};
 use crate::wide::wide;
 
 /// Columns whose prices are looked at one by one: one in so many, and no fewer or more than these. Columns that fit nobody are among
@@ -24,8 +24,8 @@ const APART: std::ops::RangeInclusive<usize> = 64..=4_096;
 /// Cells that are looked at together for one that might be worth more than its prices.
 const STRETCH: usize = 64;
 
-pub(super) struct Rounds<'a, E> {
-    problem: &'a Problem<E>,
+pub(super) struct Rounds<'a> {
+    problem: &'a AnyProblem<'a>,
     residual: &'a Residual,
     units: &'a Units,
     scale: Scale,
@@ -57,13 +57,13 @@ struct Fall {
 /// What looking through a row brought: pairs to add, and what the others are worth at most above their prices.
 type Found = (Vec<(u32, i64)>, i64);
 
-impl<'a, E: Edges> Rounds<'a, E> {
+impl<'a> Rounds<'a> {
     /// Takes over lists and prices of a market.
     pub(super) fn new(
-        problem: &'a Problem<E>,
+        problem: &'a AnyProblem<'a>,
         residual: &'a Residual,
         units: &'a Units,
-        market: &Market<'_, Whole<'_, E>>,
+        market: &Market<'_, Whole<'_>>,
     ) -> Self {
         let scale = market.worths.scale;
         let rows = problem.rows();
@@ -101,7 +101,7 @@ impl<'a, E: Edges> Rounds<'a, E> {
 
     /// Takes the lists of columns.
     pub(super) fn from_columns(
-        problem: &'a Problem<E>,
+        problem: &'a AnyProblem<'a>,
         residual: &'a Residual,
         units: &'a Units,
         scale: Scale,

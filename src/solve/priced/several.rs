@@ -18,7 +18,7 @@ use super::probe::Probe;
 use super::scarce::{Candidates, candidates, is_scarce};
 use super::worths::Scale;
 use super::{NAME, start, whole};
-use crate::problem::{Edge, Edges, Problem, Proof, Solution, StopReason, Weight, Work};
+use crate::problem::{AnyProblem, Edge, Proof, Solution, StopReason, Weight, Work};
 
 /// The list of each row: columns in ascending order.
 type Listed = Vec<Vec<(u32, Weight)>>;
@@ -28,8 +28,8 @@ type Added = (usize, Vec<(u32, Weight)>);
 
 /// Solves on the lists that a market leaves, looks for pairs beyond them that are worth more than their prices, adds them, and
 /// solves again, until there are none.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn solve(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     probe: &Probe,
     mut meter: Meter<'_>,
@@ -51,8 +51,8 @@ pub(super) fn solve<E: Edges>(
 }
 
 /// The lists, and what no pair beyond them weighs more than, by columns, where that is known.
-fn listed<E: Edges>(
-    problem: &Problem<E>,
+fn listed(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     probe: &Probe,
     meter: &mut Meter<'_>,
@@ -83,8 +83,8 @@ fn listed<E: Edges>(
     Ok(((0..problem.rows()).map(of_row).collect(), None))
 }
 
-fn rounds<E: Edges, C: Coding>(
-    problem: &Problem<E>,
+fn rounds<C: Coding>(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     (mut lists, rest): (Listed, Option<&[Weight]>),
     probe: &Probe,
@@ -212,8 +212,8 @@ fn table(
 }
 
 /// What rows add to their lists.
-fn over_all<E: Edges>(
-    problem: &Problem<E>,
+fn over_all(
+    problem: &AnyProblem<'_>,
     residual: &Residual,
     doubtful: impl Fn(usize) -> bool,
     look: impl Fn(usize, &mut Vec<i32>, &mut Vec<Edge>) -> Vec<(u32, Weight)> + Sync + Send,
@@ -236,8 +236,8 @@ fn over_all<E: Edges>(
 }
 
 /// The pairs of a row beyond its list that are worth more than their prices; at most so many, the best.
-fn beyond<E: Edges, C: Coding>(
-    problem: &Problem<E>,
+fn beyond<C: Coding>(
+    problem: &AnyProblem<'_>,
     scale: Scale,
     (coding, settled): (&C, &Settled<C::Value>),
     list: &[(u32, Weight)],

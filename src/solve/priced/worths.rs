@@ -2,7 +2,7 @@
 
 use super::super::units::{Lift, Units};
 use super::open::open_weight;
-use crate::problem::{Edge, Edges, NARROW, NO_EDGE, Problem, Weight};
+use crate::problem::{AnyProblem, Edge, NARROW, NO_EDGE, Weight};
 use crate::wide::wide;
 
 /// Where a row of worths has no edge. A price can still be taken off it without an overflow.
@@ -82,9 +82,9 @@ impl Scale {
     }
 
     /// The weight of an edge of this worth.
-    pub(super) fn exactly<E: Edges>(
+    pub(super) fn exactly(
         self,
-        problem: &Problem<E>,
+        problem: &AnyProblem<'_>,
         row: usize,
         column: usize,
         worth: i32,
@@ -104,8 +104,8 @@ impl Scale {
 }
 
 /// The open edges of a problem, read from their source each time.
-pub(super) struct Whole<'a, E> {
-    pub(super) problem: &'a Problem<E>,
+pub(super) struct Whole<'a> {
+    pub(super) problem: &'a AnyProblem<'a>,
     pub(super) scale: Scale,
     /// Partners each row and column may still have.
     pub(super) rows: &'a [u32],
@@ -118,7 +118,7 @@ pub(super) struct Whole<'a, E> {
     pub(super) middle: i32,
 }
 
-impl<E> Whole<'_, E> {
+impl Whole<'_> {
     /// From prices in worths to prices in values, where pairs count before weights.
     pub(super) fn lift(&self, units: &Units) -> Option<Lift> {
         let weight = |worth: i32| self.scale.weight(worth);
@@ -128,7 +128,7 @@ impl<E> Whole<'_, E> {
     }
 }
 
-impl<E: Edges> Worths for Whole<'_, E> {
+impl Worths for Whole<'_> {
     fn near(&self) -> usize {
         self.rows.len()
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::program::{Program, Shape, Source, small};
-use crate::problem::{Backend, Edges, Level, Problem};
+use crate::problem::{AnyProblem, Backend, Level};
 use crate::solve::SolveError;
 use crate::solve::integer::{Answer, Asked, Model, check, float};
 
@@ -38,8 +38,8 @@ pub(super) enum Reply {
 /// # Errors
 ///
 /// If this build has no such backend, if numbers are too large for its floats, or if it fails.
-pub(super) fn ask<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn ask(
+    problem: &AnyProblem<'_>,
     program: &Program,
     call: &Call<'_>,
     backend: Backend,
@@ -69,8 +69,8 @@ pub(super) fn ask<E: Edges>(
 }
 
 /// The model, and the variable of each pair that is open.
-fn model<E: Edges>(
-    problem: &Problem<E>,
+fn model(
+    problem: &AnyProblem<'_>,
     program: &Program,
     call: &Call<'_>,
 ) -> Result<(Model, Vec<Option<usize>>), SolveError> {
@@ -186,8 +186,8 @@ fn add_line(
 }
 
 /// A level as a sum over variables, and how large it can get.
-fn terms_of<E: Edges>(
-    problem: &Problem<E>,
+fn terms_of(
+    problem: &AnyProblem<'_>,
     program: &Program,
     number: &[Option<usize>],
     (model, rows_of): (&mut Model, &mut Vec<Vec<usize>>),
@@ -228,8 +228,8 @@ fn terms_of<E: Edges>(
 }
 
 /// For each row the variables that add up to 1 where it is served: its pairs where it may have one, else one more.
-fn served<E: Edges>(
-    problem: &Problem<E>,
+fn served(
+    problem: &AnyProblem<'_>,
     program: &Program,
     number: &[Option<usize>],
     model: &mut Model,

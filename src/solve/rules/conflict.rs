@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use super::backend::{Call, Reply, ask};
 use super::program::{Line, Program, Shape, Source};
-use crate::problem::{Assigned, Cause, Conflict, Edges, Problem};
+use crate::problem::{AnyProblem, Assigned, Cause, Conflict};
 use crate::solve::clock::Clock;
 use crate::solve::{Options, SolveError};
 
 /// Finds it, by questions to the backend.
-pub(super) fn find<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn find(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
 ) -> Result<Conflict, SolveError> {
@@ -49,7 +49,7 @@ pub(super) fn told(mut found: Vec<Cause>, mut causes: Vec<Cause>, in_time: bool)
 }
 
 /// The problem over all edges there are: what closes a pair, or pins it, is a line like any other.
-fn program<E: Edges>(problem: &Problem<E>) -> Program {
+fn program(problem: &AnyProblem<'_>) -> Program {
     let (mut pairs, mut edges) = (Vec::new(), Vec::new());
     let key = |pin: &Assigned| (pin.row, pin.column);
     let pin_of = |row, column| problem.pins().binary_search_by_key(&(row, column), key).ok();
@@ -97,15 +97,15 @@ fn program<E: Edges>(problem: &Problem<E>) -> Program {
     program
 }
 
-struct Filter<'a, E> {
-    problem: &'a Problem<E>,
+struct Filter<'a> {
+    problem: &'a AnyProblem<'a>,
     options: &'a Options,
     clock: &'a Clock<'a>,
     program: Program,
     in_time: bool,
 }
 
-impl<E: Edges> Filter<'_, E> {
+impl Filter<'_> {
     /// Whether all these can hold together.
     fn can_hold(&mut self, causes: &[Cause]) -> Result<bool, SolveError> {
         if !self.in_time || self.clock.stop().is_some() {

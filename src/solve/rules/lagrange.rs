@@ -13,7 +13,9 @@ use super::program::{Program, Source, lines_of};
 use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
 use super::stages::beside_pins;
-use crate::problem::{Assigned, Cause, Csr, Edges, Level, Objective, Problem, StopReason, Weight};
+use crate::problem::{
+    AnyProblem, Assigned, Cause, Csr, Edges, Level, Objective, StopReason, Weight,
+};
 use crate::solve::clock::Clock;
 use crate::solve::value::MAX_LEVELS;
 use crate::solve::{Algorithm, Options, SolveError};
@@ -78,8 +80,8 @@ impl Prices {
 }
 
 /// Finds prices; `None` where levels do not fit one number, or a limit ends it.
-pub(super) fn prices<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn prices(
+    problem: &AnyProblem<'_>,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
     pairs: Vec<Assigned>,
@@ -147,8 +149,8 @@ pub(super) fn prices<E: Edges>(
 }
 
 /// For each row and each column the pairs that cost least, and those of a flow; in order.
-pub(super) fn short_list<E: Edges, C: Ord + Copy>(
-    problem: &Problem<E>,
+pub(super) fn short_list<C: Ord + Copy>(
+    problem: &AnyProblem<'_>,
     pairs: &[Assigned],
     flow: &[Assigned],
     cost: impl Fn(usize) -> C,
@@ -187,8 +189,8 @@ pub(super) fn short_list<E: Edges, C: Ord + Copy>(
 /// Values of an answer, and its pairs beside the pins.
 type Incumbent = (Vec<i128>, Vec<Assigned>);
 
-struct Search<'a, E> {
-    problem: &'a Problem<E>,
+struct Search<'a> {
+    problem: &'a AnyProblem<'a>,
     clock: &'a Clock<'a>,
     packing: Packing,
     levels: Vec<Level>,
@@ -198,7 +200,7 @@ struct Search<'a, E> {
 
 type Held = HashMap<(usize, usize, i64), i64>;
 
-impl<E: Edges> Search<'_, E> {
+impl Search<'_> {
     fn weight(&self, pair: &Assigned) -> Weight {
         self.packing.weight(self.problem, &self.of_pairs, pair)
     }
@@ -229,7 +231,7 @@ impl<E: Edges> Search<'_, E> {
         let few = pairs.len() <= 1 << 20;
         let algorithm = if few { Algorithm::Hungarian } else { Algorithm::Auto };
         let options = Options::default().algorithm(algorithm).limits(limits);
-        let solution = problem.solve_flow(&options)?;
+        let solution = AnyProblem::solve_flow(&problem, &options)?;
         let done = solution.stop_reason == StopReason::Completed;
         let Some(duals) = solution.duals.as_ref().filter(|_| done) else { return Ok(None) };
         let free = beside_pins(self.problem, &solution.pairs);

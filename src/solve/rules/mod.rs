@@ -27,8 +27,8 @@ mod stages;
 use super::clock::Clock;
 use super::{Options, SolveError, infeasible, pins, rounding, without_pairs};
 use crate::problem::{
-    Conflict, Duals, Edges, Level, LevelValue, Problem, Proof, RuleKind, Solution, Status,
-    StopReason, Work,
+    AnyProblem, Conflict, Duals, Level, LevelValue, Proof, RuleKind, Solution, Status, StopReason,
+    Work,
 };
 use program::Program;
 use relax::Relaxed;
@@ -53,10 +53,7 @@ struct Known {
 /// # Errors
 ///
 /// What the solvers of the relaxation and the backend say; an answer of the backend that is wrong once it is rounded.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
-    options: &Options,
-) -> Result<Solution, SolveError> {
+pub(super) fn solve(problem: &AnyProblem<'_>, options: &Options) -> Result<Solution, SolveError> {
     if !options.backend.is_there() {
         return Err(SolveError::NoBackend { backend: options.backend });
     }
@@ -105,8 +102,8 @@ fn nothing(stop_reason: StopReason, algorithm: &str, why: &str) -> Solution {
 }
 
 /// The solution, once everything has been computed again in integers.
-fn finish<E: Edges>(
-    problem: &Problem<E>,
+fn finish(
+    problem: &AnyProblem<'_>,
     program: &Program,
     known: Known,
 ) -> Result<Solution, SolveError> {

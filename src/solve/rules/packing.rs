@@ -1,7 +1,7 @@
 //! Levels of sums over pairs as one number.
 
 use super::relax::Vector;
-use crate::problem::{Assigned, Edges, Level, Problem};
+use crate::problem::{AnyProblem, Assigned, Level};
 use crate::solve::value::MAX_LEVELS;
 
 /// Prices are whole numbers of one of these parts of a weight: the first that leaves room.
@@ -16,7 +16,7 @@ pub(super) struct Packing {
 }
 
 /// What a pair adds to a level; `None` where that depends on other pairs.
-fn value_of<E: Edges>(problem: &Problem<E>, level: Level, pair: &Assigned) -> Option<i128> {
+fn value_of(problem: &AnyProblem<'_>, level: Level, pair: &Assigned) -> Option<i128> {
     match level {
         Level::Served | Level::Priority => {
             let alone = problem.demand(pair.row).max <= 1;
@@ -31,8 +31,8 @@ impl Packing {
     ///
     /// With at most `n` pairs of at most `m` each, a level stays within ±n·m; a factor above the span of all levels after it,
     /// 2·n·m times their factors, leaves each of them legible by rounding to the nearest.
-    pub(super) fn of<'a, E: Edges>(
-        problem: &Problem<E>,
+    pub(super) fn of<'a>(
+        problem: &AnyProblem<'_>,
         levels: &[Level],
         pairs: impl Iterator<Item = &'a Assigned>,
     ) -> Option<Self> {
@@ -64,12 +64,7 @@ impl Packing {
     }
 
     /// The number of a pair, in parts.
-    pub(super) fn weight<E: Edges>(
-        self,
-        problem: &Problem<E>,
-        levels: &[Level],
-        pair: &Assigned,
-    ) -> i64 {
+    pub(super) fn weight(self, problem: &AnyProblem<'_>, levels: &[Level], pair: &Assigned) -> i64 {
         let values = levels.iter().map(|&level| value_of(problem, level, pair).unwrap_or(0));
         let sum: i128 =
             values.zip(self.factors).map(|(value, factor)| value * i128::from(factor)).sum();

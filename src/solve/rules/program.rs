@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::problem::{
-    Assigned, Block, Cause, Changed, Costs, Edge, Edges, Level, Per, Problem, RuleKind, Side,
+    AnyProblem, Assigned, Block, Cause, Changed, Costs, Edge, Level, Per, RuleKind, Side,
 };
 use crate::solve::values;
 
@@ -82,8 +82,8 @@ pub(super) struct Program {
 }
 
 /// Reads the open pairs that are wanted.
-pub(super) fn open_pairs<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn open_pairs(
+    problem: &AnyProblem<'_>,
     mut wanted: impl FnMut(usize, &Edge) -> bool,
 ) -> Vec<Assigned> {
     let (mut pairs, mut edges) = (Vec::new(), Vec::new());
@@ -101,7 +101,7 @@ pub(super) fn open_pairs<E: Edges>(
 
 impl Program {
     /// Over these pairs and the pins.
-    pub(super) fn new<E: Edges>(problem: &Problem<E>, mut pairs: Vec<Assigned>) -> Self {
+    pub(super) fn new(problem: &AnyProblem<'_>, mut pairs: Vec<Assigned>) -> Self {
         pairs.extend_from_slice(problem.pins());
         pairs.sort_unstable();
         let is_pin = |pair: &Assigned| {
@@ -125,7 +125,7 @@ impl Program {
         program
     }
 
-    fn add_bounds<E: Edges>(&mut self, problem: &Problem<E>) {
+    fn add_bounds(&mut self, problem: &AnyProblem<'_>) {
         let (mut rows, mut columns) =
             (vec![Vec::new(); problem.rows()], vec![Vec::new(); problem.columns()]);
         for (at, pair) in (0_u32..).zip(&self.pairs) {
@@ -186,7 +186,7 @@ impl Program {
     }
 
     /// The value of every level.
-    pub(super) fn values<E: Edges>(&self, problem: &Problem<E>, chosen: &[bool]) -> Vec<i128> {
+    pub(super) fn values(&self, problem: &AnyProblem<'_>, chosen: &[bool]) -> Vec<i128> {
         let mut worth = values(problem, &self.levels, &self.chosen_pairs(chosen));
         for (value, level) in worth.iter_mut().zip(&self.levels) {
             if let Level::Rule(rule) = *level {

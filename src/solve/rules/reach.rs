@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::program::open_pairs;
-use crate::problem::{Conflict, Edges, Per, Problem, ProblemError, RuleKind};
+use crate::problem::{AnyProblem, Conflict, Per, ProblemError, RuleKind};
 use crate::solve::read::check_row;
 
 /// The first quota whose block has too few open or pinned pairs. Looks at every row, and whether it is sound.
-pub(super) fn conflict<E: Edges>(problem: &Problem<E>) -> Result<Option<Conflict>, ProblemError> {
+pub(super) fn conflict(problem: &AnyProblem<'_>) -> Result<Option<Conflict>, ProblemError> {
     let mut edges = Vec::new();
     for row in 0..problem.rows() {
         problem.open_row(row, &mut edges);

@@ -1,7 +1,8 @@
 //! The flow that is left without the rules: a bound and prices.
 
 use crate::problem::{
-    Assigned, Duals, Edges, Level, Problem, Proof, Solution, Status, StopReason, Weight, Work,
+    AnyProblem, Assigned, Duals, Edges, Level, Problem, Proof, Solution, Status, StopReason,
+    Weight, Work,
 };
 use crate::solve::value::MAX_LEVELS;
 use crate::solve::{Algorithm, Options, SolveError};
@@ -23,17 +24,17 @@ pub(super) struct Relaxed {
 
 impl Relaxed {
     /// Solves without rules; a solution instead where that is the end.
-    pub(super) fn of<E: Edges>(
-        problem: &Problem<E>,
+    pub(super) fn of(
+        problem: &AnyProblem<'_>,
         options: &Options,
     ) -> Result<Result<Self, Solution>, SolveError> {
         let bare = problem.without_rules();
         let mut inner = Options::default().limits(options.limits.clone());
         inner.start.clone_from(&options.start);
-        let mut solution = bare.solve_flow(&inner)?;
+        let mut solution = AnyProblem::solve_flow(&bare, &inner)?;
         let ended = solution.stop_reason == StopReason::Completed && solution.conflict.is_none();
         if ended && solution.duals.is_none() {
-            solution = bare.solve_flow(&inner.algorithm(Algorithm::Hungarian))?;
+            solution = AnyProblem::solve_flow(&bare, &inner.algorithm(Algorithm::Hungarian))?;
         }
         if solution.stop_reason != StopReason::Completed || solution.status == Status::Infeasible {
             let conflict = solution.conflict.take();
@@ -98,11 +99,9 @@ pub(super) fn interleave(levels: &[Level], values: &Vector) -> Vec<i128> {
     levels.iter().map(value).collect()
 }
 
-impl<E: Edges> Problem<E> {
+impl AnyProblem<'_> {
     /// The same edges, bounds, pins and forbids without rules.
     pub(in crate::solve) fn without_rules(&self) -> Problem<&dyn Edges> {
-        // One type for all sources of edges, so that the solvers are compiled for it once.
-        let edges: &dyn Edges = self.edges();
-        self.over(edges, Vec::new())
+        self.over(self.edges(), Vec::new())
     }
 }

@@ -7,13 +7,13 @@ use super::program::{Program, Source, open_pairs};
 use super::relax::{Relaxed, interleave};
 use super::repair::repaired;
 use super::{Known, conflict, contradiction, finish, nothing};
-use crate::problem::{Assigned, Backend, Edges, Level, Problem, Proof, Rule, Solution, StopReason};
+use crate::problem::{AnyProblem, Assigned, Backend, Level, Proof, Rule, Solution, StopReason};
 use crate::solve::clock::Clock;
 use crate::solve::{Options, SolveError};
 
 /// Solves what the relaxation does not.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn solve(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
@@ -32,12 +32,12 @@ pub(super) fn solve<E: Edges>(
 
 /// A search by columns over the cheapest pairs, the backend having its turn at what is left of them; over more of them
 /// until the best answer closes all others. `None` where this is nothing for such a search.
-fn by_columns<E: Edges>(
-    problem: &Problem<E>,
+fn by_columns(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
-    mut columns: Columns<'_, E>,
+    mut columns: Columns<'_>,
     all: usize,
 ) -> Result<Option<Solution>, SolveError> {
     let mut most = problem.rows().max(problem.columns()).max(1_000);
@@ -96,8 +96,8 @@ fn by_columns<E: Edges>(
 }
 
 /// What is closed by the reduced costs of the flow without rules; the rest goes to the backend.
-fn by_relaxation<E: Edges>(
-    problem: &Problem<E>,
+fn by_relaxation(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
@@ -127,8 +127,8 @@ fn most_at_once(backend: Backend) -> usize {
 }
 
 /// What is closed by the reduced costs at the prices of the rules; the rest goes to the backend, the cheapest first.
-fn by_prices<E: Edges>(
-    problem: &Problem<E>,
+fn by_prices(
+    problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
@@ -193,8 +193,8 @@ fn by_prices<E: Edges>(
 }
 
 /// The solution where the pairs of the relaxation keep all rules.
-pub(super) fn unbound<E: Edges>(
-    problem: &Problem<E>,
+pub(super) fn unbound(
+    problem: &AnyProblem<'_>,
     relaxed: &Relaxed,
 ) -> Result<Option<Solution>, SolveError> {
     let program = Program::new(problem, beside_pins(problem, &relaxed.pairs));
@@ -218,7 +218,7 @@ pub(super) fn unbound<E: Edges>(
     finish(problem, &program, known).map(Some)
 }
 
-pub(super) fn beside_pins<E: Edges>(problem: &Problem<E>, pairs: &[Assigned]) -> Vec<Assigned> {
+pub(super) fn beside_pins(problem: &AnyProblem<'_>, pairs: &[Assigned]) -> Vec<Assigned> {
     let key = |pair: &Assigned| (pair.row, pair.column);
     let open = |pair: &&Assigned| problem.pins().binary_search_by_key(&key(pair), key).is_err();
     pairs.iter().filter(open).copied().collect()
@@ -241,8 +241,8 @@ struct Decided {
 }
 
 /// A run over the pairs of a program.
-pub(super) struct Run<'a, E> {
-    pub(super) problem: &'a Problem<E>,
+pub(super) struct Run<'a> {
+    pub(super) problem: &'a AnyProblem<'a>,
     pub(super) options: &'a Options,
     pub(super) clock: &'a Clock<'a>,
     pub(super) program: &'a Program,
@@ -252,7 +252,7 @@ pub(super) struct Run<'a, E> {
     pub(super) best: Option<(Vec<bool>, Vec<i128>)>,
 }
 
-impl<E: Edges> Run<'_, E> {
+impl Run<'_> {
     /// Takes an answer if it is one and better than the best so far.
     pub(super) fn offer(&mut self, chosen: Vec<bool>) -> bool {
         if !self.program.keeps(&chosen) {

@@ -13,7 +13,7 @@ use super::bound::{At, Prices, evaluate};
 use super::model::{Model, Scratch, Value};
 use super::search::Search;
 use super::{Start, Task};
-use crate::problem::{Assigned, Edges};
+use crate::problem::Assigned;
 use crate::solve::value::MAX_LEVELS;
 
 /// Steps of prices on the first lists, and after pairs were added.
@@ -33,8 +33,8 @@ pub(super) struct Costed {
 }
 
 /// Prices over all pairs; `None` where the problem is not of this kind.
-pub(super) fn costed<E: Edges>(
-    task: &Task<'_, E>,
+pub(super) fn costed(
+    task: &Task<'_>,
     relaxed: &Relaxed,
     packing: Packing,
     pairs: &[Assigned],
@@ -137,8 +137,8 @@ fn grown(list: &[Assigned], more: impl Iterator<Item = Assigned>) -> Vec<Assigne
 }
 
 /// Prices and an answer on a list; the bound on its pairs.
-fn on_list<E: Edges>(
-    task: &Task<'_, E>,
+fn on_list(
+    task: &Task<'_>,
     packing: Packing,
     list: &[Assigned],
     start: &Start,

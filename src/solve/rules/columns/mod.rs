@@ -16,7 +16,7 @@ use super::program::Program;
 use super::relax::Relaxed;
 use super::repair::Mender;
 use super::stages::{beside_pins, chosen_of};
-use crate::problem::{Assigned, Backend, Edges, Level, Problem, Rule, StopReason};
+use crate::problem::{AnyProblem, Assigned, Backend, Level, Rule, StopReason};
 use crate::solve::Options;
 use crate::solve::clock::Clock;
 use bound::{MOST_LINES, Prices};
@@ -61,8 +61,8 @@ pub(super) enum Ended {
 }
 
 /// What all parts of a search need.
-struct Task<'a, E> {
-    problem: &'a Problem<E>,
+struct Task<'a> {
+    problem: &'a AnyProblem<'a>,
     options: &'a Options,
     clock: &'a Clock<'a>,
     levels: Vec<Level>,
@@ -115,7 +115,7 @@ impl Start {
     }
 }
 
-impl<E: Edges> Task<'_, E> {
+impl Task<'_> {
     /// The model of a program; `None` where it is not of this kind.
     fn model(&self, program: &Program, packing: Packing) -> Option<Model> {
         let model = Model::new(self.problem, &self.levels, packing, program)?;
@@ -144,8 +144,8 @@ impl<E: Edges> Task<'_, E> {
 }
 
 /// All pairs of a problem with hard rules, of which a search takes those on that may matter.
-pub(super) struct Columns<'a, E> {
-    task: Task<'a, E>,
+pub(super) struct Columns<'a> {
+    task: Task<'a>,
     packing: Packing,
     pairs: Pairs<'a>,
 }
@@ -156,10 +156,10 @@ enum Pairs<'a> {
     Many(Box<Costed>),
 }
 
-impl<'a, E: Edges> Columns<'a, E> {
+impl<'a> Columns<'a> {
     /// `None` where the problem is not of this kind.
     pub(super) fn of(
-        problem: &'a Problem<E>,
+        problem: &'a AnyProblem<'a>,
         options: &'a Options,
         clock: &'a Clock<'a>,
         relaxed: &Relaxed,

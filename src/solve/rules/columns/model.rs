@@ -6,7 +6,7 @@ use super::super::packing::Packing;
 use super::super::program::{Line, Program, Shape, Source, small};
 use super::classes::{self, Classes};
 use super::knapsack::{self, Knapsack};
-use crate::problem::{Cause, Edges, Level, Per, Problem, RuleKind, Side};
+use crate::problem::{AnyProblem, Cause, Level, Per, RuleKind, Side};
 
 /// Worth of pairs, in parts of the packed levels.
 pub(super) type Value = i64;
@@ -111,8 +111,8 @@ fn is_of_columns(kind: &RuleKind) -> bool {
 
 impl Model {
     /// `None` where a line without any pair is broken, which is told elsewhere.
-    pub(super) fn new<E: Edges>(
-        problem: &Problem<E>,
+    pub(super) fn new(
+        problem: &AnyProblem<'_>,
         levels: &[Level],
         packing: Packing,
         program: &Program,
@@ -202,7 +202,7 @@ impl Model {
     }
 }
 
-fn rows<E: Edges>(problem: &Problem<E>, program: &Program) -> Vec<Row> {
+fn rows(problem: &AnyProblem<'_>, program: &Program) -> Vec<Row> {
     let fill = problem.side_to_fill() == Some(Side::Rows);
     let mut rows: Vec<Row> = (0..problem.rows())
         .map(|row| {

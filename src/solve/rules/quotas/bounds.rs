@@ -3,13 +3,13 @@
 use super::limits::Limit;
 use super::network::Span;
 use super::trees::{Set, Trees};
-use crate::problem::{Cause, Edges, Level, Problem, Side};
+use crate::problem::{AnyProblem, Cause, Level, Side};
 use crate::solve::value::Levels;
 
 /// The spans of all nodes where these causes hold; `None` where pins alone exceed one. `pins` are those in each set, and
 /// `any` is more than there can be pairs beside them.
 pub(super) fn spans<const L: usize>(
-    problem: &Problem<&dyn Edges>,
+    problem: &AnyProblem<'_>,
     trees: &Trees,
     limits: &[Limit],
     levels: &[Level],

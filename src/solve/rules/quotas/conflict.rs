@@ -9,7 +9,7 @@ use super::limits::Limit;
 use super::network::{Halt, Span, Worth};
 use super::pairs::{Pairs, Whole};
 use super::trees::{Set, Trees};
-use crate::problem::{Cause, Conflict, Edge, Edges, Limits, Problem, Side};
+use crate::problem::{AnyProblem, Cause, Conflict, Edge, Limits, Side};
 use crate::solve::SolveError;
 use crate::solve::meter::Meter;
 use crate::solve::rules::conflict::{by_blame, explain, told};
@@ -18,7 +18,7 @@ use crate::solve::value::Levels;
 /// An irreducible set of what contradicts; `None` where what is forbidden, below the floor or pinned takes part in limits
 /// that do not nest once all is open. `suspects` contradict, as far as can be seen.
 pub(super) fn find(
-    problem: &Problem<&dyn Edges>,
+    problem: &AnyProblem<'_>,
     limits: &[Limit],
     within: &Limits,
     suspects: BTreeSet<Cause>,
@@ -37,7 +37,7 @@ pub(super) fn find(
 }
 
 /// Everything that may be to blame.
-pub(super) fn all_causes(problem: &Problem<&dyn Edges>) -> BTreeSet<Cause> {
+pub(super) fn all_causes(problem: &AnyProblem<'_>) -> BTreeSet<Cause> {
     let mut causes = BTreeSet::new();
     for (index, _) in problem.rules().iter().enumerate().filter(|(_, rule)| rule.is_hard()) {
         causes.insert(Cause::Rule(index));
@@ -60,7 +60,7 @@ pub(super) fn all_causes(problem: &Problem<&dyn Edges>) -> BTreeSet<Cause> {
 }
 
 /// Pins, forbids and the floor.
-fn overlay(problem: &Problem<&dyn Edges>) -> BTreeSet<Cause> {
+fn overlay(problem: &AnyProblem<'_>) -> BTreeSet<Cause> {
     let pins = problem.pins().iter().map(|pin| Cause::Pin { row: pin.row, column: pin.column });
     let mut causes: BTreeSet<Cause> = pins.collect();
     causes.extend(
@@ -76,7 +76,7 @@ fn overlay(problem: &Problem<&dyn Edges>) -> BTreeSet<Cause> {
 
 /// What a cut is made of: sets it leaves that are full, sets it enters that must have something, and what closes pairs.
 pub(super) fn suspects<const L: usize>(
-    problem: &Problem<&dyn Edges>,
+    problem: &AnyProblem<'_>,
     limits: &[Limit],
     trees: &Trees,
     span: &[Span<L>],
@@ -114,7 +114,7 @@ pub(super) fn suspects<const L: usize>(
 }
 
 struct Oracle<'a> {
-    problem: &'a Problem<&'a dyn Edges>,
+    problem: &'a AnyProblem<'a>,
     limits: &'a [Limit],
     trees: Trees,
     meter: Meter<'a>,

@@ -1,6 +1,6 @@
 //! Rules that limit the number of pairs in a block: what can be a flow.
 
-use crate::problem::{Block, Edges, Level, Per, Problem, RuleKind, Side};
+use crate::problem::{AnyProblem, Block, Level, Per, RuleKind, Side};
 
 /// A limit on the number of pairs of a block, or of each of its rows or columns.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ impl Limit {
 }
 
 /// The rules of a problem as limits; `None` where one of them is something else.
-pub(super) fn limits(problem: &Problem<&dyn Edges>) -> Option<Vec<Limit>> {
+pub(super) fn limits(problem: &AnyProblem<'_>) -> Option<Vec<Limit>> {
     let (shape, levels) = ((problem.rows(), problem.columns()), problem.levels());
     let mut limits = Vec::new();
     for (rule, one) in problem.rules().iter().enumerate() {

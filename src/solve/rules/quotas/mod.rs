@@ -22,7 +22,7 @@ use super::program::Program;
 use super::relax::Relaxed;
 use super::{Known, contradiction, finish, nothing};
 use crate::problem::{
-    Cause, Duals, Edges, Level, Problem, Proof, RulePrice, Solution, StopReason, Work,
+    AnyProblem, Cause, Duals, Level, Proof, RulePrice, Solution, StopReason, Work,
 };
 use crate::solve::SolveError;
 use crate::solve::clock::Clock;
@@ -45,18 +45,8 @@ const WHY: &str = "auto: all rules limit numbers of pairs, and what they count n
 /// # Errors
 ///
 /// If the answer does not stand the last check.
-pub(super) fn solve<E: Edges>(
-    problem: &Problem<E>,
-    clock: &Clock<'_>,
-    relaxed: &Relaxed,
-) -> Result<Option<Solution>, SolveError> {
-    // One type for all sources of edges, so that the flow is compiled for it once.
-    let edges: &dyn Edges = problem.edges();
-    solve_any(&problem.over(edges, problem.rules().to_vec()), clock, relaxed)
-}
-
-fn solve_any(
-    problem: &Problem<&dyn Edges>,
+pub(super) fn solve(
+    problem: &AnyProblem<'_>,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
 ) -> Result<Option<Solution>, SolveError> {
@@ -77,7 +67,7 @@ fn solve_any(
 }
 
 struct Run<'a> {
-    problem: &'a Problem<&'a dyn Edges>,
+    problem: &'a AnyProblem<'a>,
     clock: &'a Clock<'a>,
     relaxed: &'a Relaxed,
     limits: Vec<Limit>,

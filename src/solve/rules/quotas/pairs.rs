@@ -1,6 +1,6 @@
 //! Where the pairs of a flow come from.
 
-use crate::problem::{Assigned, Edge, Edges, Problem};
+use crate::problem::{AnyProblem, Assigned, Edge};
 use crate::solve::residual::Residual;
 
 /// A source of pairs that are open to choice.
@@ -13,13 +13,13 @@ pub(super) trait Pairs: Sync {
 
 /// The open pairs of a problem between nodes that have room beside their pins.
 pub(super) struct Open<'a> {
-    pub(super) problem: &'a Problem<&'a dyn Edges>,
+    pub(super) problem: &'a AnyProblem<'a>,
     pub(super) row_has_room: Vec<bool>,
     pub(super) column_has_room: Vec<bool>,
 }
 
 impl<'a> Open<'a> {
-    pub(super) fn new(problem: &'a Problem<&'a dyn Edges>, residual: &Residual) -> Self {
+    pub(super) fn new(problem: &'a AnyProblem<'a>, residual: &Residual) -> Self {
         let has_room = |limits: &[u32]| limits.iter().map(|&limit| limit > 0).collect();
         Self {
             problem,
@@ -49,7 +49,7 @@ impl Pairs for Open<'_> {
 
 /// All pairs there would be if nothing were forbidden, below the floor or pinned.
 pub(super) struct Whole<'a> {
-    pub(super) problem: &'a Problem<&'a dyn Edges>,
+    pub(super) problem: &'a AnyProblem<'a>,
 }
 
 impl Pairs for Whole<'_> {
