@@ -283,7 +283,8 @@ impl Run<'_> {
     fn decide(&mut self, open: &[bool]) -> Result<Decided, SolveError> {
         let backend = self.options.backend;
         let mut done = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
-        for level in 0..self.program.levels.len() {
+        while done.levels.len() < self.program.levels.len() {
+            let level = done.levels.len();
             let reached = self.best.as_ref().map(|(_, values)| values[level]);
             // The bound of a level says something as long as all levels before reach theirs.
             let bound = Some(self.bound[level]).filter(|_| self.holds(&done.levels));
@@ -311,11 +312,23 @@ impl Run<'_> {
                 done.asked = true;
                 match ask(self.problem, self.program, &call, backend)? {
                     Reply::Chosen(chosen, proved) => {
-                        if !self.offer(chosen) {
+                        let values = self.program.values(self.problem, &chosen);
+                        if !self.offer(chosen)
+                            || self.is_wrong(&done.levels, &values, reached, proved)
+                        {
                             let algorithm = backend.to_string();
                             return Err(SolveError::WrongAnswer { algorithm });
                         }
                         done.stop = (!proved).then_some(StopReason::Time);
+                        // A gap may have left room for it: what was decided on after that says nothing any more.
+                        let better = done.levels.iter().position(|&(at, value)| values[at] > value);
+                        if let Some(better) = better {
+                            done.levels.truncate(better);
+                            done.levels.push((better, values[better]));
+                            if done.stop.is_none() {
+                                continue;
+                            }
+                        }
                     }
                     Reply::Nothing => done.stop = Some(StopReason::Time),
                     Reply::Infeasible if self.best.is_some() => {
@@ -335,6 +348,20 @@ impl Run<'_> {
             done.levels.push((level, values[level]));
         }
         Ok(done)
+    }
+
+    /// Whether an answer of these values contradicts the backend: it falls below what levels before are decided to be; or,
+    /// where no gap was allowed, it exceeds that, or falls below what was `reached` before and is called best.
+    fn is_wrong(
+        &self,
+        decided: &[(usize, i128)],
+        values: &[i128],
+        reached: Option<i128>,
+        proved: bool,
+    ) -> bool {
+        let exact = self.options.gap == 0;
+        decided.iter().any(|&(at, least)| values[at] < least || exact && values[at] > least)
+            || exact && proved && reached.is_some_and(|reached| values[decided.len()] < reached)
     }
 
     /// The first levels, as far as the best answer so far reaches their bounds, and their values.
