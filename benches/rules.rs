@@ -2,17 +2,18 @@
 //! answer is verified once, outside the time.
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{
     BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main,
 };
+use good_lp::solvers::{SolutionStatus, WithTimeLimit};
 use good_lp::{Expression, SolverModel, constraint, variable};
 use tandems::matching::CompiledScores;
 use tandems::problem::{
-    Backend, Block, Bounds, Budget, Changed, Costs, Csr, Edges, Objective, Per, Problem, Rule,
-    RuleKind, Side, Status,
+    Backend, Block, Bounds, Budget, Changed, Costs, Csr, Edges, Limits, Objective, Per, Problem,
+    Rule, RuleKind, Side, Solution, Status,
 };
 use tandems::score::ScoringModel;
 use tandems::solve::Options;
@@ -29,18 +30,45 @@ fn backends() -> impl Iterator<Item = Backend> {
     Backend::ALL.into_iter().filter(|backend| backend.is_there())
 }
 
-/// Solves once, verified, then times it.
+/// Nothing runs longer.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// What has taken longer is not run again: the one run is what is told.
+const ONCE: Duration = Duration::from_secs(3);
+
+/// Tells how long something takes that took so long once; `ended` is whether it came to its end before the limit.
+fn tell(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    (name, scale): (&str, &str),
+    (taken, ended): (Duration, bool),
+    mut again: impl FnMut(),
+) {
+    let name = if ended { name.to_owned() } else { format!("{name} (stopped)") };
+    group.bench_function(BenchmarkId::new(name, scale), |bencher| {
+        if taken > ONCE {
+            bencher.iter_custom(|times| taken * u32::try_from(times).unwrap_or(u32::MAX));
+        } else {
+            bencher.iter(&mut again);
+        }
+    });
+}
+
+/// Solves once, verified, then times it. The solution, where it is optimal.
 fn time<E: Edges>(
     group: &mut BenchmarkGroup<'_, WallTime>,
-    id: BenchmarkId,
+    id: (&str, &str),
     problem: &Problem<E>,
     options: &Options,
-) -> i128 {
-    let solution = problem.solve(options).expect("a sound problem");
+) -> Option<Solution> {
+    let options = options.clone().limits(Limits::default().time(LONGEST));
+    let started = Instant::now();
+    let solution = problem.solve(&options).expect("a sound problem");
+    let taken = started.elapsed();
     solution.verify(problem).expect("a right answer");
-    assert_eq!(solution.status(), Status::Optimal, "{}", solution.choice());
-    group.bench_function(id, |bencher| bencher.iter(|| black_box(problem.solve(options))));
-    solution.total()
+    let ended = solution.status() == Status::Optimal;
+    assert!(ended || taken >= LONGEST, "{}", solution.choice());
+    tell(group, id, (taken, ended), || drop(black_box(problem.solve(&options))));
+    ended.then_some(solution)
 }
 
 /// A part of the `duo` pool, its edges in lists.
@@ -112,22 +140,34 @@ fn five(criterion: &mut Criterion) {
         let problem = problem.with_rules(rules).expect("sound rules");
         for backend in backends() {
             let options = Options::default().backend(backend);
-            let id = BenchmarkId::new(backend.name(), scale);
-            let total = time(&mut group, id, &problem, &options);
+            let ours = time(&mut group, (backend.name(), scale), &problem, &options);
             if part > 1 {
-                let (plain, most) = plain(&problem, backend);
-                assert_eq!(
-                    (plain, most),
-                    (total, problem.solve(&options).map_or(0, |s| s.pairs().len()))
-                );
-                let id = BenchmarkId::new(format!("plain {}", backend.name()), scale);
-                group.bench_function(id, |bencher| {
-                    bencher.iter(|| black_box(self::plain(&problem, backend)));
-                });
+                let ours = ours.map(|ours| (ours.total(), ours.pairs().len()));
+                beside(&mut group, scale, &problem, backend, ours);
             }
         }
     }
     group.finish();
+}
+
+/// Times the plain model, whose answer is worth the same.
+fn beside(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    scale: &str,
+    problem: &Problem<Csr>,
+    backend: Backend,
+    ours: Option<(i128, usize)>,
+) {
+    let started = Instant::now();
+    let plain = plain(problem, backend);
+    let taken = started.elapsed();
+    if let (Some(ours), Some(plain)) = (ours, plain) {
+        assert_eq!(plain, ours);
+    }
+    let name = format!("plain {}", backend.name());
+    tell(group, (&name, scale), (taken, plain.is_some()), || {
+        black_box(self::plain(problem, backend));
+    });
 }
 
 /// Five quotas that nest on either side, all of which bite.
@@ -166,7 +206,7 @@ fn nested(criterion: &mut Criterion) {
         let solution = problem.solve(&Options::default()).expect("a sound problem");
         assert_eq!(solution.algorithm(), "flow", "{}", solution.choice());
         assert!(solution.verify(&problem).expect("a right answer").proved);
-        time(&mut group, BenchmarkId::from_parameter(scale), &problem, &Options::default());
+        time(&mut group, ("flow", scale), &problem, &Options::default());
     }
     group.finish();
 }
@@ -177,15 +217,18 @@ fn full() -> bool {
 }
 
 /// The same problem as it is usually written down, given straight to a backend: first the pairs, then their weights.
-fn plain(problem: &Problem<Csr>, backend: Backend) -> (i128, usize) {
-    let count = plain_level(problem, backend, None);
-    let pairs = count.len();
-    let chosen = plain_level(problem, backend, Some(pairs));
-    (chosen.iter().map(|&weight| i128::from(weight)).sum(), chosen.len())
+/// `None` where that does not end within the longest time for each.
+fn plain(problem: &Problem<Csr>, backend: Backend) -> Option<(i128, usize)> {
+    let pairs = match problem.objective() {
+        Objective::BestTotal => 0,
+        _ => plain_level(problem, backend, None)?.len(),
+    };
+    let chosen = plain_level(problem, backend, Some(pairs))?;
+    Some((chosen.iter().map(|&weight| i128::from(weight)).sum(), chosen.len()))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of some millions")]
-fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -> Vec<i64> {
+fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -> Option<Vec<i64>> {
     let mut unknowns = good_lp::variable::ProblemVariables::new();
     let mut list = Vec::new();
     let mut edges = Vec::new();
@@ -217,7 +260,11 @@ fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -
         constraints.push(constraint::leq(sum, f64::from(problem.demand(row).max)));
     }
     for (column, sum) in columns.into_iter().enumerate() {
-        constraints.push(constraint::leq(sum, f64::from(problem.capacity(column).max)));
+        let bounds = problem.capacity(column);
+        if bounds.min > 0 {
+            constraints.push(constraint::geq(sum.clone(), f64::from(bounds.min)));
+        }
+        constraints.push(constraint::leq(sum, f64::from(bounds.max)));
     }
     for rule in problem.rules() {
         match &rule.kind {
@@ -281,21 +328,26 @@ fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -
     }
 }
 
-fn chosen<M: SolverModel>(
-    mut model: M,
+fn chosen<M: SolverModel + WithTimeLimit>(
+    model: M,
     constraints: Vec<good_lp::Constraint>,
     list: &[(usize, usize, i64, good_lp::Variable)],
-) -> Vec<i64>
-where
-    M::Error: std::fmt::Debug,
-{
+) -> Option<Vec<i64>> {
     use good_lp::Solution as _;
+    let mut model = model.with_time_limit(LONGEST.as_secs_f64());
     for constraint in constraints {
         model.add_constraint(constraint);
     }
-    let solution = model.solve().expect("there is an answer");
+    let started = Instant::now();
+    let Ok(solution) = model.solve() else {
+        assert!(started.elapsed() >= LONGEST, "there is an answer");
+        return None;
+    };
+    if matches!(solution.status(), SolutionStatus::TimeLimit) {
+        return None;
+    }
     let taken = list.iter().filter(|&&(.., one)| solution.value(one) > 0.5);
-    taken.map(|&(_, _, weight, _)| weight).collect()
+    Some(taken.map(|&(_, _, weight, _)| weight).collect())
 }
 
 /// The same numbers on every machine.
@@ -334,8 +386,8 @@ fn hours(criterion: &mut Criterion) {
                 .expect("sound rules");
         for backend in backends() {
             let options = Options::default().backend(backend);
-            let id = BenchmarkId::new(backend.name(), format!("{agents}x{jobs}"));
-            time(&mut group, id, &problem, &options);
+            let size = format!("{agents}x{jobs}");
+            time(&mut group, (backend.name(), &size), &problem, &options);
         }
     }
     group.finish();
@@ -356,6 +408,10 @@ fn minimum_loads(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(scale), |bencher| {
             bencher.iter(|| black_box(problem.solve(&Options::default())));
         });
+        for backend in backends().filter(|_| full() && part > 1) {
+            let ours = Some((solution.total(), solution.pairs().len()));
+            beside(&mut group, scale, &problem, backend, ours);
+        }
     }
     group.finish();
 }

@@ -1,6 +1,10 @@
 //! Integer programs in the words of a backend, through `good_lp`.
 //!
 //! A backend calculates in floats. Whoever asks it rounds its answer and computes it again in integers.
+//!
+//! HiGHS is given no start. Version 1.16 takes a start into the model that its presolve leaves, where some variables are fixed at
+//! values the start does not have: what counts as the best answer there can be worth more than the start, or be none, while the
+//! start stays the answer outside. It then hands back the start and calls it optimal, with hard rules as with soft ones.
 
 use std::time::Duration;
 
@@ -39,7 +43,7 @@ pub(crate) struct Model {
 
 /// How a backend is asked.
 pub(crate) struct Asked {
-    /// Whether the start is an answer.
+    /// Whether the start is an answer. It goes to a backend that can be trusted with one.
     pub(crate) started: bool,
     pub(crate) time: Option<Duration>,
     /// In millionths.
@@ -90,7 +94,7 @@ impl Model {
                 run(self, asked, |unsolved| Ok(unsolved.using(good_lp::solvers::microlp::microlp)))
             }
             #[cfg(feature = "highs")]
-            Backend::Highs => run(self, asked, |unsolved| {
+            Backend::Highs => run(self, &Asked { started: false, ..*asked }, |unsolved| {
                 let model = unsolved.using(good_lp::solvers::highs::highs).set_threads(1);
                 // Objectives are whole numbers.
                 model.set_mip_abs_gap(0.9).map_err(|error| error.to_string())

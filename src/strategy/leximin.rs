@@ -269,7 +269,7 @@ impl<'a> Run<'a> {
         model.reach = i128::from(bound.unsigned_abs().max(here.unsigned_abs()));
         let Some((chosen, values, proof)) = self.ask(&model)? else { return Ok(None) };
         let found = self.sorted(&chosen).get(settled).copied();
-        self.claim(values[level], found.map(i128::from), i128::from(here))?;
+        self.claim(values[level], proof, found.map(i128::from), i128::from(here))?;
         self.offer(chosen);
         Ok(proof)
     }
@@ -295,7 +295,7 @@ impl<'a> Run<'a> {
         let claimed: f64 = objective.iter().map(|&(at, times)| values[at] * times).sum();
         let found = over(self, &chosen);
         let of = |count: usize| i128::try_from(count).unwrap_or(i128::MAX);
-        self.claim(claimed + float(known), Some(of(found)), of(here))?;
+        self.claim(claimed + float(known), proof, Some(of(found)), of(here))?;
         self.offer(chosen);
         Ok(proof.map(|proof| (found, proof)))
     }
@@ -355,7 +355,7 @@ impl<'a> Run<'a> {
         let Some((chosen, values, proof)) = self.ask(&model)? else { return Ok(None) };
         let claimed: f64 = model.objective.iter().map(|&(at, weight)| values[at] * weight).sum();
         let found = (self.sorted(&chosen) == self.sorted(&self.best)).then(|| self.weight(&chosen));
-        self.claim(claimed, found, here)?;
+        self.claim(claimed, proof, found, here)?;
         self.offer(chosen);
         Ok(proof)
     }
@@ -507,11 +507,22 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// What a backend claims to have reached has to be there once it is computed again, or to be no more than was at hand.
+    /// What a backend claims to have reached has to be there once it is computed again, or to be no more than was at hand; and
+    /// no less than that where it is called best without a gap.
     #[expect(clippy::cast_precision_loss, reason = "numbers of at most 49 bits, which is checked")]
-    fn claim(&self, claimed: f64, found: Option<i128>, here: i128) -> Result<(), SolveError> {
+    fn claim(
+        &self,
+        claimed: f64,
+        proof: Option<Proof>,
+        found: Option<i128>,
+        here: i128,
+    ) -> Result<(), SolveError> {
         let reached = found.map_or(here, |found| found.max(here));
-        if claimed - reached as f64 > 0.5 { Err(self.wrong()) } else { Ok(()) }
+        let best = proof.is_some() && self.asking.options.gap == 0;
+        if claimed - reached as f64 > 0.5 || best && here as f64 - claimed > 0.5 {
+            return Err(self.wrong());
+        }
+        Ok(())
     }
 
     /// Takes an answer if it is better than the one at hand.

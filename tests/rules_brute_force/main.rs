@@ -210,3 +210,26 @@ proptest! {
         case.check();
     }
 }
+
+/// A group can have one of the two it needs at least, so that none is best; the search starts from an answer with one.
+#[test]
+fn a_group_that_does_not_fill() {
+    let groups = RuleKind::AllOrBetween { side: Side::Columns, nodes: vec![1, 2], min: 2, max: 2 };
+    let changes = RuleKind::Changes { earlier: Vec::new(), counted: Changed::Both, max: 1 };
+    let one = Bounds::between(0, 1);
+    Case {
+        weights: vec![vec![None, Some(0), Some(8)], vec![None, Some(1), None]],
+        demands: vec![one; 2],
+        capacities: vec![one; 3],
+        pins: Vec::new(),
+        forbids: Vec::new(),
+        floor: None,
+        priorities: None,
+        objective: Objective::MostTandems,
+        rules: vec![
+            Rule { kind: changes, strength: Strength::Hard },
+            Rule { kind: groups, strength: Strength::Soft(Place::First) },
+        ],
+    }
+    .check();
+}

@@ -159,8 +159,10 @@ fn add_line(
             }
         }
         Shape::Switch(min, max) => {
+            // A soft line that is nearer to nothing than to its minimum is off as if nothing had started.
+            let starts = sum > 0 && sum >= min.saturating_sub(sum);
             let (min, max) = (float(min), float(max.min(reach)));
-            let on = model.add(0.0, 1.0, true, if sum > 0 { 1.0 } else { 0.0 });
+            let on = model.add(0.0, 1.0, true, if starts { 1.0 } else { 0.0 });
             model.at_least(with(&terms, &[(on, -min)], 1.0), 0.0);
             model.at_most(with(&terms, &[(on, -max)], -1.0), 0.0);
         }

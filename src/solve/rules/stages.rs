@@ -1,7 +1,7 @@
 //! Level by level: what the bound leaves open goes to a backend.
 
 use super::backend::{Call, Reply, ask};
-use super::columns::{self, Ended, Outcome};
+use super::columns::{Columns, Ended, Outcome};
 use super::lagrange::{self, Prices};
 use super::program::{Program, Source, open_pairs};
 use super::relax::{Relaxed, interleave};
@@ -19,8 +19,10 @@ pub(super) fn solve(
     relaxed: &Relaxed,
 ) -> Result<Solution, SolveError> {
     let pairs = open_pairs(problem, |_, _| true);
-    if let Some(outcome) = columns::search(problem, options, clock, relaxed, &pairs) {
-        return by_columns(problem, options, clock, relaxed, outcome);
+    if let Some(columns) = Columns::of(problem, options, clock, relaxed, &pairs)
+        && let Some(solution) = by_columns(problem, options, clock, relaxed, columns, pairs.len())?
+    {
+        return Ok(solution);
     }
     match lagrange::prices(problem, clock, relaxed, pairs)? {
         Ok(prices) => by_prices(problem, options, clock, relaxed, &prices),
@@ -28,44 +30,69 @@ pub(super) fn solve(
     }
 }
 
-/// What a search by columns has found, or left to the backend.
+/// A search by columns over the cheapest pairs, the backend having its turn at what is left of them; over more of them
+/// until the best answer closes all others. `None` where this is nothing for such a search.
 fn by_columns(
     problem: &AnyProblem<'_>,
     options: &Options,
     clock: &Clock<'_>,
     relaxed: &Relaxed,
-    outcome: Outcome,
-) -> Result<Solution, SolveError> {
-    let Outcome { program, chosen, bound, open, all, end, nodes } = outcome;
-    let relaxation = relaxed.bound(&program.levels);
-    let bound = bound.map_or(relaxation.clone(), |bound| relaxation.min(bound));
-    let mut run = Run { problem, options, clock, program: &program, bound, best: None };
-    if let Some(chosen) = chosen {
-        run.offer(chosen);
-    }
-    let nothing = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
-    let decided = match end {
-        Ended::Closed => {
-            let Some((chosen, values)) = run.best.take() else { return run.contradiction() };
-            let known = Known {
-                bounds: values.iter().copied().map(Some).collect(),
-                chosen,
-                values,
-                proof: Proof::BoundMet,
-                stop_reason: StopReason::Completed,
-                duals: None,
-                work: relaxed.work,
-                algorithm: "columns".to_owned(),
-                choice: format!(
-                    "auto: rules that are no flow; columns solved alone at prices of rows, and a search of {nodes} branches"
-                ),
-            };
-            return finish(problem, &program, known);
+    mut columns: Columns<'_>,
+    all: usize,
+) -> Result<Option<Solution>, SolveError> {
+    let mut most = problem.rows().max(problem.columns()).max(1_000);
+    loop {
+        let open = columns.open();
+        let whole = open <= most.saturating_mul(2);
+        let taken = if whole { open } else { most };
+        let Some(outcome) = columns.search(taken) else { return Ok(None) };
+        let Outcome { program, chosen, bound, open, end, nodes, prices } = outcome;
+        let relaxation = relaxed.bound(&program.levels);
+        let bound = bound.map_or(relaxation.clone(), |bound| relaxation.clone().min(bound));
+        let mut run = Run { problem, options, clock, program: &program, bound, best: None };
+        if let Some(chosen) = chosen {
+            run.offer(chosen);
         }
-        Ended::Stopped(reason) => Decided { stop: Some(reason), ..nothing },
-        Ended::Open => run.decide(&open)?,
-    };
-    run.solution(&decided, relaxed, (&open, all))
+        let nothing = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
+        let decided = match end {
+            Ended::Closed => Decided { infeasible: run.best.is_none(), ..nothing },
+            Ended::Stopped(reason) => Decided { stop: Some(reason), ..nothing },
+            Ended::Open => run.decide(&open)?,
+        };
+        if let Some((chosen, values)) = &run.best {
+            columns.take(values, beside_pins(problem, &program.chosen_pairs(chosen)));
+        }
+        let stopped = decided.stop.is_some();
+        if !whole && !stopped && columns.open() > taken {
+            most = most.saturating_mul(2);
+            columns.reprice(prices);
+            continue;
+        }
+        if !whole {
+            // Ended over a part of the pairs: what bounds that says nothing of the others.
+            run.bound = columns.bound().map_or(relaxation.clone(), |bound| relaxation.min(bound));
+        }
+        if end != Ended::Closed {
+            let levels = if whole || !stopped { decided.levels } else { run.reached() };
+            let decided = Decided { levels, ..decided };
+            return run.solution(&decided, relaxed, (&open, all)).map(Some);
+        }
+        let Some((chosen, values)) = run.best.take() else { return run.contradiction().map(Some) };
+        let known = Known {
+            bounds: values.iter().copied().map(Some).collect(),
+            chosen,
+            values,
+            proof: Proof::BoundMet,
+            stop_reason: StopReason::Completed,
+            duals: None,
+            work: relaxed.work,
+            algorithm: "columns".to_owned(),
+            choice: format!(
+                "auto: rules that are no flow; columns solved alone at prices of rows, and a search of {nodes} branches"
+            ),
+        };
+        return finish(problem, &program, known).map(Some);
+    }
 }
 
 /// What is closed by the reduced costs of the flow without rules; the rest goes to the backend.
@@ -256,7 +283,8 @@ impl Run<'_> {
     fn decide(&mut self, open: &[bool]) -> Result<Decided, SolveError> {
         let backend = self.options.backend;
         let mut done = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
-        for level in 0..self.program.levels.len() {
+        while done.levels.len() < self.program.levels.len() {
+            let level = done.levels.len();
             let reached = self.best.as_ref().map(|(_, values)| values[level]);
             // The bound of a level says something as long as all levels before reach theirs.
             let bound = Some(self.bound[level]).filter(|_| self.holds(&done.levels));
@@ -284,11 +312,23 @@ impl Run<'_> {
                 done.asked = true;
                 match ask(self.problem, self.program, &call, backend)? {
                     Reply::Chosen(chosen, proved) => {
-                        if !self.offer(chosen) {
+                        let values = self.program.values(self.problem, &chosen);
+                        if !self.offer(chosen)
+                            || self.is_wrong(&done.levels, &values, reached, proved)
+                        {
                             let algorithm = backend.to_string();
                             return Err(SolveError::WrongAnswer { algorithm });
                         }
                         done.stop = (!proved).then_some(StopReason::Time);
+                        // A gap may have left room for it: what was decided on after that says nothing any more.
+                        let better = done.levels.iter().position(|&(at, value)| values[at] > value);
+                        if let Some(better) = better {
+                            done.levels.truncate(better);
+                            done.levels.push((better, values[better]));
+                            if done.stop.is_none() {
+                                continue;
+                            }
+                        }
                     }
                     Reply::Nothing => done.stop = Some(StopReason::Time),
                     Reply::Infeasible if self.best.is_some() => {
@@ -308,6 +348,27 @@ impl Run<'_> {
             done.levels.push((level, values[level]));
         }
         Ok(done)
+    }
+
+    /// Whether an answer of these values contradicts the backend: it falls below what levels before are decided to be; or,
+    /// where no gap was allowed, it exceeds that, or falls below what was `reached` before and is called best.
+    fn is_wrong(
+        &self,
+        decided: &[(usize, i128)],
+        values: &[i128],
+        reached: Option<i128>,
+        proved: bool,
+    ) -> bool {
+        let exact = self.options.gap == 0;
+        decided.iter().any(|&(at, least)| values[at] < least || exact && values[at] > least)
+            || exact && proved && reached.is_some_and(|reached| values[decided.len()] < reached)
+    }
+
+    /// The first levels, as far as the best answer so far reaches their bounds, and their values.
+    fn reached(&self) -> Vec<(usize, i128)> {
+        let values = self.best.iter().flat_map(|(_, values)| values.iter().copied());
+        let levels = values.zip(&self.bound).take_while(|(value, bound)| value == *bound);
+        levels.map(|(value, _)| value).enumerate().collect()
     }
 
     /// Whether the levels that were decided on all reach their bounds.

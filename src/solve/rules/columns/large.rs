@@ -9,8 +9,8 @@ use super::super::relax::Relaxed;
 use super::super::repair::Mender;
 use super::super::stages::beside_pins;
 use super::ascent::{Effort, ascend};
-use super::bound::{At, Prices, evaluate, fix};
-use super::model::{Model, Scratch, State};
+use super::bound::{At, Prices, evaluate};
+use super::model::{Model, Scratch, Value};
 use super::search::Search;
 use super::{Start, Task};
 use crate::problem::Assigned;
@@ -23,13 +23,22 @@ const LATER: Effort = Effort { steps: 200, patience: 8, share: 0.15 };
 /// How often lists grow.
 const ROUNDS: usize = 5;
 
-/// The pairs that are left, and where a search over them starts; `None` where the problem is not of this kind.
-pub(super) fn narrowed(
+/// All pairs, and what each costs at the best prices.
+pub(super) struct Costed {
+    program: Program,
+    full: Model,
+    /// Pairs by what the bound loses with them, the cheapest first.
+    order: Vec<(Value, u32)>,
+    pub(super) start: Start,
+}
+
+/// Prices over all pairs; `None` where the problem is not of this kind.
+pub(super) fn costed(
     task: &Task<'_>,
     relaxed: &Relaxed,
     packing: Packing,
     pairs: &[Assigned],
-) -> Option<(Vec<Assigned>, Start)> {
+) -> Option<Costed> {
     let problem = task.problem;
     let program = Program::new(problem, pairs.to_vec());
     let full = task.model(&program, packing)?;
@@ -71,21 +80,52 @@ pub(super) fn narrowed(
         }
     }
     let (at, held) = best?;
-    start = Start { rows: held.rows, globals: held.globals, ..start };
-    start.bound = Some(at.value);
-    let mut states = full.states.clone();
-    if let Some(worth) = start.worth {
-        let least = (worth + 1) * i128::from(packing.parts);
-        fix(&full, &mut states, &at, least, &mut scratch);
+    let start = Start { rows: held.rows, globals: held.globals, bound: Some(at.value), ..start };
+    let order = order(&full, &at, &mut scratch);
+    Some(Costed { program, full, order, start })
+}
+
+/// What the bound loses with each pair that any answer can have, the cheapest first.
+fn order(full: &Model, at: &At, scratch: &mut Scratch) -> Vec<(Value, u32)> {
+    let mut order: Vec<(Value, u32)> = Vec::new();
+    for (column, &worth) in full.columns.iter().zip(&at.columns) {
+        column.ranges(&at.values, &full.states, scratch, &mut |pair, with, _| {
+            order.extend(with.map(|with| (worth - with, pair)));
+        });
     }
-    let mut left: Vec<Assigned> = Vec::new();
-    for ((pair, state), pinned) in program.pairs.iter().zip(states).zip(&program.pinned) {
-        if state != State::Closed && !pinned {
-            left.push(*pair);
+    order.sort_unstable();
+    order
+}
+
+impl Costed {
+    /// How many pairs an answer may have that is better than the best so far.
+    pub(super) fn open(&self) -> usize {
+        let (Some(worth), Some(bound)) = (self.start.worth, self.start.bound) else {
+            return self.order.len();
+        };
+        let least = (worth + 1) * i128::from(self.full.packing.parts);
+        self.order.partition_point(|&(cost, _)| bound - i128::from(cost) >= least)
+    }
+
+    /// The cheapest pairs and those of the best answer so far, in order.
+    pub(super) fn cheapest(&self, count: usize) -> Vec<Assigned> {
+        let cheapest =
+            self.order.iter().take(count).map(|&(_, at)| self.program.pairs[at as usize]);
+        grown(self.start.incumbent.as_deref().unwrap_or(&[]), cheapest)
+    }
+
+    /// Takes prices found on some of the pairs, if they bound all pairs more sharply.
+    pub(super) fn reprice(&mut self, prices: Start) {
+        let (mut at, mut scratch) = (At::default(), Scratch::default());
+        let known = prices.prices(&self.full);
+        if evaluate(&self.full, &self.full.states, &known, &mut scratch, &mut at)
+            && self.start.bound.is_none_or(|bound| at.value < bound)
+        {
+            self.order = order(&self.full, &at, &mut scratch);
+            (self.start.rows, self.start.globals) = (prices.rows, prices.globals);
+            self.start.bound = Some(at.value);
         }
     }
-    let left = grown(&left, start.incumbent.iter().flatten().copied());
-    Some((beside_pins(problem, &left), start))
 }
 
 /// A list with more pairs, in order.

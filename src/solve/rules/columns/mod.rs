@@ -15,22 +15,24 @@ use super::packing::Packing;
 use super::program::Program;
 use super::relax::Relaxed;
 use super::repair::Mender;
-use super::stages::chosen_of;
+use super::stages::{beside_pins, chosen_of};
 use crate::problem::{AnyProblem, Assigned, Backend, Level, Rule, StopReason};
 use crate::solve::Options;
 use crate::solve::clock::Clock;
 use bound::{MOST_LINES, Prices};
+use large::Costed;
 use model::{Model, State, Value};
 use search::{End, Search};
 
 /// Pairs a search takes on at once: of more, short lists are made first.
 const MOST_PAIRS: usize = 30_000;
 
-/// Steps of dynamic programs before a backend has its turn, where it may be better at the problem.
-const WORK: u64 = 4_000_000_000;
+/// Steps of dynamic programs before a fast backend has its turn, where columns know all rules.
+const MUCH: u64 = 32_000_000_000;
 
-/// The same where the backend is fast and lines across columns leave a gap that prices do not close.
-const LITTLE: u64 = 200_000_000;
+/// The same where lines across columns leave a gap that prices do not close, and how much of it each pair is worth.
+const LITTLE: u64 = 50_000_000;
+const LITTLE_EACH: u64 = 100_000;
 
 /// What a search found.
 pub(super) struct Outcome {
@@ -38,14 +40,14 @@ pub(super) struct Outcome {
     pub(super) program: Program,
     /// The best answer over the pairs of the program.
     pub(super) chosen: Option<Vec<bool>>,
-    /// No answer exceeds these levels.
+    /// No answer over these pairs exceeds these levels.
     pub(super) bound: Option<Vec<i128>>,
     /// Pairs that a better answer may have, or the best one has.
     pub(super) open: Vec<bool>,
-    /// How many pairs there were before any were closed.
-    pub(super) all: usize,
     pub(super) end: Ended,
     pub(super) nodes: u64,
+    /// Prices that bound these pairs more sharply.
+    pub(super) prices: Option<Start>,
 }
 
 /// How far it came.
@@ -68,7 +70,7 @@ struct Task<'a> {
 
 /// Where a search starts.
 #[derive(Debug, Clone)]
-struct Start {
+pub(super) struct Start {
     rows: Vec<Value>,
     globals: HashMap<(usize, usize, i64), Value>,
     /// The best answer so far, and its packed levels.
@@ -134,65 +136,128 @@ impl Task<'_> {
         let alone = model.whole && model.globals.is_empty();
         let most = match self.options.backend {
             Backend::Microlp if alone => u64::MAX,
-            Backend::Highs if alone => 8 * WORK,
-            Backend::Highs => LITTLE,
-            Backend::Microlp => WORK,
+            Backend::Highs if alone => MUCH,
+            _ => LITTLE.min(LITTLE_EACH * model.weights.len() as u64),
         };
         Search::new(model, program, mender, self.clock, most)
     }
 }
 
-/// Searches; `None` where the problem is not of this kind.
-pub(super) fn search(
-    problem: &AnyProblem<'_>,
-    options: &Options,
-    clock: &Clock<'_>,
-    relaxed: &Relaxed,
-    pairs: &[Assigned],
-) -> Option<Outcome> {
-    if !problem.rules().iter().all(Rule::is_hard) {
-        return None;
+/// All pairs of a problem with hard rules, of which a search takes those on that may matter.
+pub(super) struct Columns<'a> {
+    task: Task<'a>,
+    packing: Packing,
+    pairs: Pairs<'a>,
+}
+
+enum Pairs<'a> {
+    /// So few that all are searched at once.
+    Few(&'a [Assigned], Start),
+    Many(Box<Costed>),
+}
+
+impl<'a> Columns<'a> {
+    /// `None` where the problem is not of this kind.
+    pub(super) fn of(
+        problem: &'a AnyProblem<'a>,
+        options: &'a Options,
+        clock: &'a Clock<'a>,
+        relaxed: &Relaxed,
+        pairs: &'a [Assigned],
+    ) -> Option<Self> {
+        if !problem.rules().iter().all(Rule::is_hard) {
+            return None;
+        }
+        let task = Task { problem, options, clock, levels: problem.levels() };
+        let packing = Packing::of(problem, &task.levels, pairs.iter().chain(problem.pins()))?;
+        let pairs = if pairs.len() > MOST_PAIRS {
+            Pairs::Many(Box::new(large::costed(&task, relaxed, packing, pairs)?))
+        } else {
+            Pairs::Few(pairs, Start::of(relaxed, packing))
+        };
+        Some(Self { task, packing, pairs })
     }
-    let task = Task { problem, options, clock, levels: problem.levels() };
-    let packing = Packing::of(problem, &task.levels, pairs.iter().chain(problem.pins()))?;
-    let (list, start) = if pairs.len() > MOST_PAIRS {
-        large::narrowed(&task, relaxed, packing, pairs)?
-    } else {
-        (pairs.to_vec(), Start::of(relaxed, packing))
-    };
-    if list.len() > MOST_PAIRS {
-        // The bound has closed too few.
-        return None;
+
+    fn start(&self) -> &Start {
+        match &self.pairs {
+            Pairs::Few(_, start) => start,
+            Pairs::Many(costed) => &costed.start,
+        }
     }
-    let program = Program::new(problem, list);
-    let model = task.model(&program, packing)?;
-    let worth = model.weights.iter().map(|&weight| weight.into()).collect();
-    let mender = Mender::new(&program, worth, clock);
-    let mut search = task.search(&model, &program, &mender);
-    start.offer(&mut search);
-    let mut states = model.states.clone();
-    let root = search.root(&mut states, start.prices(&model));
-    let root_bound = root.as_ref().map(|found| found.at.value);
-    let end = match root {
-        None => End::Closed,
-        Some(found) => search.run(states.clone(), found),
-    };
-    let end = match end {
-        End::Closed => Ended::Closed,
-        End::Work => Ended::Open,
-        End::Stopped(reason) => Ended::Stopped(reason),
-    };
-    let (incumbent, nodes) = (search.incumbent.take(), search.nodes);
-    // What was closed on the way to the list is no better than the best answer.
-    let own = incumbent.as_ref().map(|best| best.worth * i128::from(packing.parts));
-    let bound = root_bound.into_iter().chain(own).max().or(start.bound);
-    let bound = bound.into_iter().chain(start.bound).min();
-    let bound = bound.map(|bound| packing.levels(bound)[..task.levels.len()].to_vec());
-    let mut open: Vec<bool> = states.iter().map(|&state| state != State::Closed).collect();
-    if let Some(best) = &incumbent {
-        open.iter_mut().zip(&best.chosen).for_each(|(open, chosen)| *open |= chosen);
+
+    /// How many pairs an answer may have that is better than the best so far; none where a search takes all at once.
+    pub(super) fn open(&self) -> usize {
+        match &self.pairs {
+            Pairs::Few(..) => 0,
+            Pairs::Many(costed) => costed.open(),
+        }
     }
-    drop(mender);
-    let chosen = incumbent.map(|best| best.chosen);
-    Some(Outcome { program, chosen, bound, open, all: pairs.len(), end, nodes })
+
+    /// No answer exceeds these levels.
+    pub(super) fn bound(&self) -> Option<Vec<i128>> {
+        self.start().bound.map(|bound| self.levels(bound))
+    }
+
+    fn levels(&self, bound: i128) -> Vec<i128> {
+        self.packing.levels(bound)[..self.task.levels.len()].to_vec()
+    }
+
+    /// Takes the best answer of a search.
+    pub(super) fn take(&mut self, values: &[i128], pairs: Vec<Assigned>) {
+        if let Pairs::Many(costed) = &mut self.pairs {
+            let start = &mut costed.start;
+            let worth = self.packing.pack(values).div_euclid(self.packing.parts.into());
+            if start.worth.is_none_or(|known| known < worth) {
+                (start.worth, start.incumbent) = (Some(worth), Some(pairs));
+            }
+        }
+    }
+
+    /// Takes the prices of a search, if they bound all pairs more sharply. What was closed before stands no longer.
+    pub(super) fn reprice(&mut self, prices: Option<Start>) {
+        if let (Pairs::Many(costed), Some(prices)) = (&mut self.pairs, prices) {
+            costed.reprice(prices);
+        }
+    }
+
+    /// Searches the `count` cheapest pairs; `None` where that is nothing for this search.
+    pub(super) fn search(&self, count: usize) -> Option<Outcome> {
+        let list = match &self.pairs {
+            Pairs::Few(pairs, _) => pairs.to_vec(),
+            Pairs::Many(costed) => beside_pins(self.task.problem, &costed.cheapest(count)),
+        };
+        let program = Program::new(self.task.problem, list);
+        let model = self.task.model(&program, self.packing)?;
+        let worth = model.weights.iter().map(|&weight| weight.into()).collect();
+        let mender = Mender::new(&program, worth, self.task.clock);
+        let mut search = self.task.search(&model, &program, &mender);
+        let start = self.start();
+        start.offer(&mut search);
+        let mut states = model.states.clone();
+        let root = search.root(&mut states, start.prices(&model));
+        let found = root.as_ref().map(|found| (found.at.value, Start::at(&found.prices, &model)));
+        let end = match root {
+            None => End::Closed,
+            Some(found) => search.run(states.clone(), found),
+        };
+        let end = match end {
+            End::Closed => Ended::Closed,
+            End::Work => Ended::Open,
+            End::Stopped(reason) => Ended::Stopped(reason),
+        };
+        let (incumbent, nodes) = (search.incumbent.take(), search.nodes);
+        // What was closed on the way to the list is no better than the best answer.
+        let own = incumbent.as_ref().map(|best| best.worth * i128::from(self.packing.parts));
+        let bound = found.iter().map(|&(bound, _)| bound).chain(own).max();
+        let bound = bound.or(start.bound).into_iter().chain(start.bound).min();
+        let bound = bound.map(|bound| self.levels(bound));
+        let mut open: Vec<bool> = states.iter().map(|&state| state != State::Closed).collect();
+        if let Some(best) = &incumbent {
+            open.iter_mut().zip(&best.chosen).for_each(|(open, chosen)| *open |= chosen);
+        }
+        drop(mender);
+        let chosen = incumbent.map(|best| best.chosen);
+        let prices = found.map(|(_, prices)| prices);
+        Some(Outcome { program, chosen, bound, open, end, nodes, prices })
+    }
 }
