@@ -4,7 +4,8 @@
 //!
 //! HiGHS is given no start. Version 1.16 takes a start into the model that its presolve leaves, where some variables are fixed at
 //! values the start does not have: what counts as the best answer there can be worth more than the start, or be none, while the
-//! start stays the answer outside. It then hands back the start and calls it optimal, with hard rules as with soft ones.
+//! start stays the answer outside. It then hands back the start and calls it optimal, with hard rules as with soft ones. What presolve solved to the end can break a row once it is taken back to the
+//! whole model, which HiGHS sees and reports as an error: then it is asked again without presolve.
 
 use std::time::Duration;
 
@@ -94,11 +95,7 @@ impl Model {
                 run(self, asked, |unsolved| Ok(unsolved.using(good_lp::solvers::microlp::microlp)))
             }
             #[cfg(feature = "highs")]
-            Backend::Highs => run(self, &Asked { started: false, ..*asked }, |unsolved| {
-                let model = unsolved.using(good_lp::solvers::highs::highs).set_threads(1);
-                // Objectives are whole numbers.
-                model.set_mip_abs_gap(0.9).map_err(|error| error.to_string())
-            }),
+            Backend::Highs => self.ask_highs(asked),
             #[cfg(not(feature = "highs"))]
             Backend::Highs => return Err(SolveError::NoBackend { backend }),
         };
@@ -109,6 +106,24 @@ impl Model {
             Err(Failure::Infeasible) => Ok(Answer::Infeasible),
             Err(Failure::Nothing) => Ok(Answer::Nothing),
             Err(Failure::Broken(detail)) => Err(SolveError::Backend { backend, detail }),
+        }
+    }
+
+    /// Asks HiGHS; once more without presolve where it breaks.
+    #[cfg(feature = "highs")]
+    fn ask_highs(&self, asked: &Asked) -> Result<(Vec<f64>, SolutionStatus), Failure> {
+        use good_lp::solvers::highs::{HighsPresolveType, highs};
+
+        let ask = |presolve: HighsPresolveType| {
+            run(self, &Asked { started: false, ..*asked }, |unsolved| {
+                let model = unsolved.using(highs).set_threads(1).set_presolve(presolve);
+                // Objectives are whole numbers.
+                model.set_mip_abs_gap(0.9).map_err(|error| error.to_string())
+            })
+        };
+        match ask(HighsPresolveType::Choose) {
+            Err(Failure::Broken(_)) => ask(HighsPresolveType::Off),
+            answered => answered,
         }
     }
 }

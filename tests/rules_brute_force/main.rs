@@ -233,3 +233,29 @@ fn a_group_that_does_not_fill() {
     }
     .check();
 }
+
+/// HiGHS breaks on one of the levels unless presolve is off.
+#[test]
+fn four_pairs_of_eight() {
+    let (none, zero) = (None, Some(0));
+    let most = |max| Bounds::between(0, max);
+    let quota = RuleKind::Quota { block: Block::new([0, 3], []), per: Per::Column, min: 0, max: 0 };
+    let changes = RuleKind::Changes { earlier: vec![(2, 0)], counted: Changed::Both, max: 3 };
+    Case {
+        weights: vec![
+            vec![zero, zero, none],
+            vec![zero, none, none],
+            vec![zero; 3],
+            vec![zero, zero, none],
+        ],
+        demands: vec![most(1), most(1), most(1), most(2)],
+        capacities: vec![most(3), most(2), most(1)],
+        pins: Vec::new(),
+        forbids: Vec::new(),
+        floor: None,
+        priorities: None,
+        objective: Objective::MostTandems,
+        rules: [quota, changes].map(|kind| Rule { kind, strength: Strength::Hard }).into(),
+    }
+    .check();
+}
