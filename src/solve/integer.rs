@@ -4,7 +4,8 @@
 //!
 //! HiGHS is given no start. Version 1.16 takes a start into the model that its presolve leaves, where some variables are fixed at
 //! values the start does not have: what counts as the best answer there can be worth more than the start, or be none, while the
-//! start stays the answer outside. It then hands back the start and calls it optimal, with hard rules as with soft ones. What presolve solved to the end can break a row once it is taken back to the
+//! start stays the answer outside. It then hands back the start and calls it optimal, with hard rules as with soft ones. What
+//! presolve solved to the end can break a row once it is taken back to the
 //! whole model, which HiGHS sees and reports as an error: then it is asked again without presolve.
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Named ways of matching, side by side on one problem.
 //!
-//! Every strategy takes a [`Problem`] with capacities, forbidden pairs, a floor and incomplete lists; ties are broken by a
+//! Every strategy takes a [`Problem`](crate::problem::Problem) with capacities, forbidden pairs, a floor and incomplete lists; ties are broken by a
 //! [stated rule](TieBreak). What a strategy does not take is an [error](StrategyError::Unsupported), never a silent change.
 //! The same problem, inputs and seed give the same pairs on any machine and any number of threads.
 //!
@@ -180,7 +180,7 @@ pub enum Ranking {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Turns {
-    /// By falling [priority](Problem::with_priorities), such as waiting time, then by index.
+    /// By falling [priority](crate::problem::Problem::with_priorities), such as waiting time, then by index.
     Priority,
     /// By a lottery, drawn from the seed.
     Lottery,

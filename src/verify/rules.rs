@@ -8,7 +8,7 @@ use crate::problem::{
 };
 
 /// The violation of each rule of a problem by a set of pairs, 0 where it is kept, in the order of
-/// [`Problem::rules`]; what a violation counts is said for each [kind](RuleKind).
+/// [`Problem::rules`](crate::problem::Problem::rules); what a violation counts is said for each [kind](RuleKind).
 ///
 /// The pairs do not have to keep anything else: a list edited by hand will do. Pairs that are there twice count once.
 ///
