@@ -2,11 +2,12 @@
 //!
 //! A backend calculates in floats. Whoever asks it rounds its answer and computes it again in integers.
 //!
-//! HiGHS is given no start. Version 1.16 takes a start into the model that its presolve leaves, where some variables are fixed at
-//! values the start does not have: what counts as the best answer there can be worth more than the start, or be none, while the
-//! start stays the answer outside. It then hands back the start and calls it optimal, with hard rules as with soft ones. What
-//! presolve solved to the end can break a row once it is taken back to the
-//! whole model, which HiGHS sees and reports as an error: then it is asked again without presolve.
+//! `HiGHS` is given no start. Version 1.16 takes a start into the model that its presolve leaves, where some variables are fixed
+//! at values the start does not have: what counts as the best answer there can be worth more than the start, or be none, while
+//! the start stays the answer outside. It then hands back the start and calls it optimal, with hard rules as with soft ones.
+//!
+//! What presolve solved to the end can break a row once it is taken back to the whole model, which `HiGHS` sees and reports as an
+//! error: then it is asked again without presolve.
 
 use std::time::Duration;
 
@@ -110,7 +111,7 @@ impl Model {
         }
     }
 
-    /// Asks HiGHS; once more without presolve where it breaks.
+    /// Asks `HiGHS`; once more without presolve where it breaks.
     #[cfg(feature = "highs")]
     fn ask_highs(&self, asked: &Asked) -> Result<(Vec<f64>, SolutionStatus), Failure> {
         use good_lp::solvers::highs::{HighsPresolveType, highs};

@@ -234,7 +234,7 @@ fn a_group_that_does_not_fill() {
     .check();
 }
 
-/// HiGHS breaks on one of the levels unless presolve is off.
+/// `HiGHS` breaks on one of the levels unless presolve is off.
 #[test]
 fn four_pairs_of_eight() {
     let (none, zero) = (None, Some(0));
