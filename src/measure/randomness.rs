@@ -34,7 +34,7 @@ pub struct Randomness {
 /// use tandems::strategy::{Inputs, Share, Strategy};
 ///
 /// let edges = Csr::from_triplets(2, 2, [(0, 0, 9), (0, 1, 8), (1, 0, 8), (1, 1, 5)])?;
-/// let strategy = Strategy::CappedLottery { share: Share::HALF };
+/// let strategy = Strategy::CappedLottery(Share::HALF);
 /// let outcome = strategy.solve(&Problem::new(edges), &Inputs::default())?;
 /// let lottery = outcome.lottery().expect("a lottery");
 /// let chances: Vec<_> = lottery.chances().iter().map(|chance| (chance.pair.row, chance.parts)).collect();
