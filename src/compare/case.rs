@@ -6,7 +6,7 @@ use super::CompareError;
 use crate::matching::{Matcher, Wanted};
 use crate::measure::{Matched, Measures, measure};
 use crate::pool::Pool;
-use crate::problem::{Csr, Edges, Preferences, Problem, Status};
+use crate::problem::{AnyProblem, Csr, Edges, Preferences, Problem, Status};
 use crate::strategy::{Inputs, Strategy, StrategyError};
 
 /// A problem with a name, and the preferences of both sides.
@@ -22,7 +22,9 @@ use crate::strategy::{Inputs, Strategy, StrategyError};
 /// ```
 pub struct Case<'a> {
     name: String,
-    numbers: Box<dyn Numbers + 'a>,
+    problem: Box<Problem<dyn Edges + Send + 'a>>,
+    preferences: Preferences,
+    row_scores: Option<Csr>,
 }
 
 impl fmt::Debug for Case<'_> {
@@ -51,8 +53,7 @@ impl<'a> Case<'a> {
         problem: Problem<E>,
         preferences: Preferences,
     ) -> Self {
-        let own = Own { problem, preferences, row_scores: None };
-        Self { name: name.into(), numbers: Box::new(own) }
+        Self { name: name.into(), problem: Box::new(problem), preferences, row_scores: None }
     }
 
     /// A pool as a matcher sees it: its model, floor, pins, forbids and priorities. Each side prefers by its own view of the
@@ -90,8 +91,8 @@ impl<'a> Case<'a> {
         wanted: Wanted,
     ) -> Result<Self, CompareError> {
         let (problem, preferences, views) = matcher.numbers(pool, wanted)?.into_parts();
-        let own = Own { problem, preferences, row_scores: Some(views) };
-        Ok(Self { name: name.into(), numbers: Box::new(own) })
+        let case = Self::with_preferences(name, problem, preferences);
+        Ok(Self { row_scores: Some(views), ..case })
     }
 
     /// The name.
@@ -101,7 +102,26 @@ impl<'a> Case<'a> {
     }
 
     pub(super) fn run(&self, strategy: Strategy, inputs: &Inputs<'_>) -> Result<Ran, CompareError> {
-        self.numbers.run(strategy, inputs)
+        let problem: &AnyProblem<'_> = &*self.problem;
+        let mut inputs = inputs.clone().preferences(&self.preferences);
+        if let Some(scores) = &self.row_scores {
+            inputs = inputs.row_scores(scores);
+        }
+        let outcome = match strategy.solve(problem, &inputs) {
+            Ok(outcome) => outcome,
+            Err(error @ (StrategyError::Unsupported { .. } | StrategyError::NoneStable { .. })) => {
+                return Ok(Ran::NotApplicable(error.to_string()));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        outcome.verify(problem)?;
+        if outcome.solution().status() == Status::Unknown {
+            let reason = format!("{strategy}: a limit ended the run before there was an answer");
+            return Ok(Ran::NotApplicable(reason));
+        }
+        let matched = Matched::of(problem, outcome.solution())?;
+        let measures = measure(&matched, Some(&self.preferences))?;
+        Ok(Ran::Measured(outcome.solution().status(), Box::new(measures)))
     }
 }
 
@@ -110,38 +130,4 @@ pub(super) enum Ran {
     Measured(Status, Box<Measures>),
     /// The strategy does not take what the problem has, no matching is what it promises, or a limit left no answer.
     NotApplicable(String),
-}
-
-trait Numbers: Send + Sync {
-    fn run(&self, strategy: Strategy, inputs: &Inputs<'_>) -> Result<Ran, CompareError>;
-}
-
-struct Own<E> {
-    problem: Problem<E>,
-    preferences: Preferences,
-    row_scores: Option<Csr>,
-}
-
-impl<E: Edges + Send> Numbers for Own<E> {
-    fn run(&self, strategy: Strategy, inputs: &Inputs<'_>) -> Result<Ran, CompareError> {
-        let mut inputs = inputs.clone().preferences(&self.preferences);
-        if let Some(scores) = &self.row_scores {
-            inputs = inputs.row_scores(scores);
-        }
-        let outcome = match strategy.solve(&self.problem, &inputs) {
-            Ok(outcome) => outcome,
-            Err(error @ (StrategyError::Unsupported { .. } | StrategyError::NoneStable { .. })) => {
-                return Ok(Ran::NotApplicable(error.to_string()));
-            }
-            Err(error) => return Err(error.into()),
-        };
-        outcome.verify(&self.problem)?;
-        if outcome.solution().status() == Status::Unknown {
-            let reason = format!("{strategy}: a limit ended the run before there was an answer");
-            return Ok(Ran::NotApplicable(reason));
-        }
-        let matched = Matched::of(&self.problem, outcome.solution())?;
-        let measures = measure(&matched, Some(&self.preferences))?;
-        Ok(Ran::Measured(outcome.solution().status(), Box::new(measures)))
-    }
 }

@@ -5,14 +5,13 @@ use super::market::Market;
 
 struct Run<'a> {
     market: &'a Market,
-    /// Pairs that no super-stable matching has.
-    deleted: Vec<bool>,
     /// Pairs whose row has asked and whose column has not refused: a row may have several, all liked alike.
     held: Vec<bool>,
     /// How many pairs of each row and of each column are held.
     of_row: Vec<u32>,
     of_column: Vec<u32>,
-    /// Where the pairs that are not deleted begin on the list of a row, and where they end on that of a column.
+    /// Where the pairs that are left begin on the list of a row, and where they end on that of a column. No super-stable matching
+    /// has any beyond.
     head: Vec<usize>,
     tail: Vec<usize>,
     /// Whether all seats of a column have ever been taken.
@@ -34,20 +33,19 @@ pub(super) fn matched(market: &Market) -> Result<(Vec<u32>, u64), StrategyError>
     let (rows, columns) = (market.rows.nodes(), market.columns.nodes());
     let mut run = Run {
         market,
-        deleted: vec![false; market.weights.len()],
         held: vec![false; market.weights.len()],
         of_row: vec![0; rows],
         of_column: vec![0; columns],
         head: vec![0; rows],
-        tail: (0..columns).map(|column| market.columns.list(column).len()).collect(),
+        tail: (0..columns)
+            .map(|column| match market.columns.limits[column] {
+                0 => 0,
+                _ => market.columns.list(column).len(),
+            })
+            .collect(),
         was_full: vec![false; columns],
         waiting: (0..rows).rev().filter(|&row| market.rows.limits[row] > 0).collect(),
     };
-    for column in (0..columns).filter(|&column| market.columns.limits[column] == 0) {
-        for &edge in market.columns.list(column) {
-            run.deleted[edge as usize] = true;
-        }
-    }
     let mut asked = 0;
     while let Some(row) = run.waiting.pop() {
         while run.of_row[row] == 0 {
@@ -71,33 +69,35 @@ impl<'a> Run<'a> {
     fn best(&mut self, row: usize) -> Vec<u32> {
         let market = self.market;
         let list = market.rows.list(row);
-        while list.get(self.head[row]).is_some_and(|&edge| self.deleted[edge as usize]) {
+        while list.get(self.head[row]).is_some_and(|&edge| !self.is_left(edge)) {
             self.head[row] += 1;
         }
         let rank = |edge: u32| market.rows.rank[edge as usize];
         let left = &list[self.head[row]..];
         let alike = left.iter().copied().take_while(|&edge| rank(edge) == rank(left[0]));
-        alike.filter(|&edge| !self.deleted[edge as usize]).collect()
+        alike.filter(|&edge| self.is_left(edge)).collect()
+    }
+
+    /// Whether the column of a pair has not refused it.
+    fn is_left(&self, edge: u32) -> bool {
+        let columns = &self.market.columns;
+        (columns.place[edge as usize] as usize) < self.tail[columns.node[edge as usize] as usize]
     }
 
     fn ask(&mut self, row: usize, edge: u32) {
-        // Those asked just before may have been full.
-        if self.deleted[edge as usize] {
-            return;
-        }
         let column = self.market.columns.node[edge as usize] as usize;
         let seats = self.market.columns.limits[column];
         self.held[edge as usize] = true;
         self.of_row[row] += 1;
         self.of_column[column] += 1;
+        let rank = |edge: &u32| self.market.columns.rank[*edge as usize];
         if self.of_column[column] > seats
-            && let Some(worst) = self.worst(column)
+            && let Some(worst) = self.list(column).last().map(rank)
         {
             self.refuse(column, worst);
         }
         if self.of_column[column] == seats {
             self.was_full[column] = true;
-            let rank = |edge: &u32| self.market.columns.rank[*edge as usize];
             let held = self.list(column).iter().filter(|&&edge| self.held[edge as usize]);
             if let Some(worst) = held.map(rank).max() {
                 self.refuse(column, worst + 1);
@@ -105,17 +105,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The list of a column as far as it is not deleted.
+    /// What is left of the list of a column.
     fn list(&self, column: usize) -> &'a [u32] {
         &self.market.columns.list(column)[..self.tail[column]]
-    }
-
-    /// The rank of whom a column likes least of those that are left.
-    fn worst(&mut self, column: usize) -> Option<u32> {
-        while self.list(column).last().is_some_and(|&edge| self.deleted[edge as usize]) {
-            self.tail[column] -= 1;
-        }
-        self.list(column).last().map(|&edge| self.market.columns.rank[edge as usize])
     }
 
     /// Refuses all from a rank on.
@@ -125,7 +117,6 @@ impl<'a> Run<'a> {
                 break;
             }
             self.tail[column] -= 1;
-            self.deleted[edge as usize] = true;
             if std::mem::take(&mut self.held[edge as usize]) {
                 let row = self.market.rows.node[edge as usize] as usize;
                 self.of_row[row] -= 1;
