@@ -109,7 +109,7 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
         Strategy::MaximumStable | Strategy::BestStable => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Ties])
         }
-        Strategy::SuperStable => (ONE_EACH_ROW, &[Input::Preferences]),
+        Strategy::StronglyStable | Strategy::SuperStable => (ONE_EACH_ROW, &[Input::Preferences]),
         Strategy::Greedy => (SEVERAL, &[Input::Ties]),
         Strategy::SerialDictatorship(super::Turns::Priority) => {
             (SEVERAL, &[Input::Preferences, Input::Ties, Input::Priorities])

@@ -15,6 +15,7 @@
 //! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
 //! | `maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
+//! | `strongly-stable` | no | yes | no | no | preferences |
 //! | `super-stable` | no | yes | no | no | preferences |
 //! | `greedy` | yes | yes | no | no | ties |
 //! | `serial-dictatorship` | yes | yes | no | no | preferences, ties, priorities |
@@ -45,7 +46,9 @@ mod outcome;
 mod profile;
 mod rotations;
 mod simple;
+mod strongly_stable;
 mod super_stable;
+mod ties;
 
 pub use capabilities::{Capabilities, Feature, Input};
 pub use error::StrategyError;
@@ -134,6 +137,14 @@ pub enum Strategy {
     /// the ACM 34 (1987); for columns with several rows C. Cheng, E. McDermid and I. Suzuki, *A unified approach to finding
     /// good stable matchings in the hospitals/residents setting*, Theoretical Computer Science 400 (2008).
     BestStable,
+    /// A matching in which nobody gains by what costs the other nothing: there are no two, not matched to each other, of whom one
+    /// would strictly rather have the other and the other would like it at least as much. So nobody can talk anybody into a change.
+    /// Of all such matchings one that is best for rows. Every super-stable matching is one, and each is weakly stable; with ties
+    /// there may be none, which is the error [`StrategyError::NoneStable`]. Rows may have one column each. Polynomial: as many rounds
+    /// as columns refuse at once, each a maximum matching between rows and columns that like each other equally.
+    ///
+    /// R. W. Irving, D. F. Manlove and S. Scott, *Strong stability in the hospitals/residents problem*, STACS 2003.
+    StronglyStable,
     /// A matching that is stable however ties are broken: there are no two, not matched to each other, of whom each would like the
     /// other at least as much. Of all such matchings the best one for rows; all of them serve the same rows. Without ties that
     /// is [`DeferredAcceptance`](Self::DeferredAcceptance) by rows; with ties there may be none, which is the error
@@ -289,6 +300,7 @@ impl Strategy {
             }
             Self::MaximumStable => kiraly::matched(&market),
             Self::BestStable => (best_stable::matched(&market), work),
+            Self::StronglyStable => strongly_stable::matched(&market)?,
             Self::SuperStable => super_stable::matched(&market)?,
             Self::MostTandems
             | Self::BestTotal

@@ -8,7 +8,7 @@ use crate::problem::Side;
 
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -25,6 +25,7 @@ impl Strategy {
         Self::DeferredAcceptance { proposing: Side::Columns },
         Self::MaximumStable,
         Self::BestStable,
+        Self::StronglyStable,
         Self::SuperStable,
         Self::Greedy,
         Self::SerialDictatorship(Turns::Priority),
@@ -54,6 +55,7 @@ impl Strategy {
             Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
             Self::MaximumStable => "maximum-stable",
             Self::BestStable => "best-stable",
+            Self::StronglyStable => "strongly-stable",
             Self::SuperStable => "super-stable",
             Self::Greedy => "greedy",
             Self::SerialDictatorship(Turns::Priority) => "serial-dictatorship",

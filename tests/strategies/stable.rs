@@ -1,6 +1,7 @@
 //! Stable matchings against every answer there is, with a check for blocking pairs of its own, and against the books.
 
 use proptest::prelude::*;
+use tandems::measure::{Matched, Stability, blocking_pairs};
 use tandems::problem::{Bounds, Csr, Preferences, Problem, Side};
 use tandems::strategy::{Inputs, Strategy, StrategyError, TieBreak};
 
@@ -11,19 +12,26 @@ type Pairs = Vec<(usize, usize)>;
 /// Whether no two would both strictly rather have each other than somebody they have or a free place. What is pinned is
 /// never given up.
 fn is_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) -> bool {
-    no_pair_blocks(case, preferences, answer, |new, old| new < old)
+    no_pair_blocks(case, preferences, answer, u32::lt, u32::lt)
+}
+
+/// Whether no two would have each other, the one rather and the other as lief.
+fn is_strongly_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) -> bool {
+    no_pair_blocks(case, preferences, answer, u32::lt, u32::le)
+        && no_pair_blocks(case, preferences, answer, u32::le, u32::lt)
 }
 
 /// Whether no two would each rather, or as lief, have each other.
 fn is_super_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) -> bool {
-    no_pair_blocks(case, preferences, answer, |new, old| new <= old)
+    no_pair_blocks(case, preferences, answer, u32::le, u32::le)
 }
 
 fn no_pair_blocks(
     case: &Case,
     preferences: &Preferences,
     answer: &[(usize, usize)],
-    better: impl Fn(u32, u32) -> bool,
+    row_likes: impl Fn(&u32, &u32) -> bool,
+    column_likes: impl Fn(&u32, &u32) -> bool,
 ) -> bool {
     let pinned = |pair: &(usize, usize)| case.pins.contains(pair);
     case.pairs().into_iter().filter(|pair| !answer.contains(pair) && !pinned(pair)).all(
@@ -35,10 +43,10 @@ fn no_pair_blocks(
                 || of_row
                     .iter()
                     .filter(|pair| !pinned(pair))
-                    .any(|&(r, c)| better(pair.row_rank, preferences.row_rank(r, c).unwrap()));
+                    .any(|&(r, c)| row_likes(&pair.row_rank, &preferences.row_rank(r, c).unwrap()));
             let column_would = of_column.len() < case.capacities[column] as usize
                 || of_column.iter().filter(|pair| !pinned(pair)).any(|&(r, c)| {
-                    better(pair.column_rank, preferences.column_rank(r, c).unwrap())
+                    column_likes(&pair.column_rank, &preferences.column_rank(r, c).unwrap())
                 });
             !(row_would && column_would)
         },
@@ -155,6 +163,35 @@ proptest! {
     }
 
     #[test]
+    fn strongly_stable_if_anything_is(case in cases(1)) {
+        let (problem, preferences) = (case.problem(), case.preferences());
+        let answers = case.answers();
+        let stable: Vec<&Pairs> = answers
+            .iter()
+            .filter(|answer| is_strongly_stable(&case, &preferences, answer))
+            .collect();
+        for answer in &answers {
+            let matched = Matched::from_pairs(&problem, answer.iter().copied()).unwrap();
+            let blocking = blocking_pairs(&matched, &preferences, Stability::Strong, 1).unwrap();
+            prop_assert_eq!(blocking.is_empty(), stable.contains(&answer), "{:?}", answer);
+        }
+        let inputs = Inputs::default().preferences(&preferences);
+        match Strategy::StronglyStable.solve(&problem, &inputs) {
+            Ok(outcome) => {
+                outcome.verify(&problem).unwrap();
+                let found = pairs_of(&outcome);
+                prop_assert!(stable.contains(&&found), "{found:?} of {stable:?}");
+                let of_rows = |answer: &Pairs| places(&case, &preferences, Side::Rows, answer);
+                for (row, best) in of_rows(&found).iter().enumerate() {
+                    prop_assert!(stable.iter().all(|other| *best <= of_rows(other)[row]));
+                }
+            }
+            Err(StrategyError::NoneStable { .. }) => prop_assert!(stable.is_empty(), "{stable:?}"),
+            Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+
+    #[test]
     fn two_thirds_of_the_largest_stable_matching(case in cases(1)) {
         let (problem, preferences) = (case.problem(), case.preferences());
         let inputs = Inputs::default().preferences(&preferences);
@@ -176,6 +213,30 @@ fn from_ones(of_rows: &[&[usize]], of_columns: &[&[usize]]) -> Preferences {
         lists.iter().map(|list| list.iter().map(|&one| vec![one - 1]).collect()).collect()
     };
     Preferences::from_lists(&lists(of_rows), &lists(of_columns)).unwrap()
+}
+
+/// Two mentees, two mentors and one tie: strongly stable and not super-stable; and no more than weakly stable where the tie is of
+/// the other mentor's only mentee.
+#[test]
+fn between_weakly_and_super_stable() {
+    let lists = |of_rows: &[Vec<Vec<usize>>], of_columns: &[Vec<Vec<usize>>]| {
+        Preferences::from_lists(of_rows, of_columns).unwrap()
+    };
+    let all_alike = vec![vec![vec![0, 1]]; 2];
+    let alike = lists(&all_alike, &all_alike);
+    let problem = problem(&alike, |_, _| 0);
+    let solve = |strategy: Strategy, preferences: &Preferences| {
+        strategy.solve(&problem, &Inputs::default().preferences(preferences))
+    };
+    assert_eq!(solve(Strategy::StronglyStable, &alike).unwrap().pairs().len(), 2);
+    assert!(solve(Strategy::SuperStable, &alike).is_err());
+    // Both mentees want the first mentor, who likes them alike: whoever is left would gain and she would lose nothing.
+    let wanted = lists(&vec![vec![vec![0], vec![1]]; 2], &all_alike);
+    let error = solve(Strategy::StronglyStable, &wanted).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no matching is strongly stable: column 0 has to refuse rows that it likes alike and is left with free seats; break the ties, or ask for one that is weakly stable"
+    );
 }
 
 /// A problem of all pairs that both sides rank, at these weights.
