@@ -118,7 +118,9 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
             (SEVERAL, &[Input::Preferences, Input::Ties, Input::Seed])
         }
         Strategy::Random => (SEVERAL, &[Input::Seed]),
-        Strategy::CappedLottery(_) => (SEVERAL, &[Input::Seed, Input::Options]),
+        Strategy::CappedLottery(_) | Strategy::PerturbedMaximization { .. } => {
+            (SEVERAL, &[Input::Seed, Input::Options])
+        }
         Strategy::DeferredAcceptance { .. } => (SEVERAL, &[Input::Preferences, Input::Ties]),
     };
     Capabilities { takes, uses }

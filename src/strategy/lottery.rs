@@ -5,11 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::birkhoff::{self, Ends};
-use super::faces::{Costs, Faces, Fresh};
 use super::open::Open;
-use super::{Strategy, StrategyError};
+use super::{Strategy, StrategyError, probabilities};
 use crate::problem::{AnyProblem, Assigned, Limits, StopReason};
-use crate::solve::meter::Meter;
 
 /// A part of a whole, such as 1/2: exact, and kept as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,6 +20,9 @@ pub struct Share {
 impl Share {
     /// One half.
     pub const HALF: Self = Self { part: 1, whole: 2 };
+
+    /// One half, in eighths.
+    pub(super) const FOUR_EIGHTHS: Self = Self { part: 4, whole: 8 };
 
     /// `part` of `whole`.
     ///
@@ -95,6 +96,11 @@ pub struct Lottery {
 }
 
 impl Lottery {
+    pub(super) fn new(whole: u32, mut chances: Vec<Chance>, shape: (usize, usize)) -> Self {
+        chances.sort_unstable_by_key(|chance| (chance.pair.row, chance.pair.column));
+        Self { whole, chances, shape }
+    }
+
     /// Into how many parts a probability is divided: the lower number of the [`Share`].
     #[must_use]
     pub fn whole(&self) -> u32 {
@@ -177,79 +183,20 @@ pub(super) fn best(
     share: Share,
     within: &Limits,
 ) -> Result<Result<(Lottery, u64), StopReason>, StrategyError> {
-    let mut meter = Meter::new(within);
-    let row_of = open.rows_of_edges();
-    let pairs = row_of.len();
-    let mut fresh = vec![Vec::new(); open.rows()];
-    let mut degrees = vec![0_u32; open.seats.len()];
-    for (edge, &row) in (0_u32..).zip(&row_of) {
-        fresh[row as usize].push(edge);
-        degrees[open.column(edge as usize)] += 1;
-    }
-    // No node can have more than its pairs can give.
-    let limits = |limits: &[u32], degrees: &mut dyn Iterator<Item = u64>| {
-        let mut all = Vec::with_capacity(limits.len());
-        let mut sum = 0_i128;
-        for (&limit, degree) in limits.iter().zip(degrees) {
-            let asked = i128::from(limit) * i128::from(share.whole);
-            let most = asked.min(i128::from(degree) * i128::from(share.part));
-            sum += most;
-            all.push(i64::try_from(most).unwrap_or(i64::MAX));
-        }
-        if sum > i128::from(i64::MAX) {
-            let remedy = "choose a share with a smaller whole";
-            return Err(StrategyError::TooLarge {
-                what: "seats in parts of the whole",
-                bits: 64,
-                remedy,
-            });
-        }
-        Ok(all)
-    };
-    let row_limits =
-        limits(&open.wants, &mut fresh.iter().map(|edges: &Vec<u32>| edges.len() as u64))?;
-    let column_limits = limits(&open.seats, &mut degrees.iter().map(|&degree| u64::from(degree)))?;
-    let mut faces = Faces::new(
-        row_of.clone(),
-        open.columns.clone(),
-        i64::from(share.part),
-        row_limits,
-        column_limits,
-        fresh,
-        Fresh::Open,
-    );
-    let flow = faces.level(Costs::Few, -1, |_| 0, &mut meter);
-    if let Err(stopped) = flow {
-        return Ok(Err(stopped));
-    }
-    for row in 0..open.rows() {
-        faces.take(row, |_| true);
-    }
-    let flow =
-        faces.level(Costs::Many, 0, |edge| -i128::from(open.weights[edge as usize]), &mut meter);
-    if let Err(stopped) = flow {
-        return Ok(Err(stopped));
-    }
-    let mut chances = Vec::new();
-    for (edge, &row) in (0_u32..).zip(&row_of).take(pairs) {
-        let parts =
-            u32::try_from(faces.flow(edge)).expect("a flow is at most the part of the share");
-        if parts > 0 {
-            let (column, weight) = (open.column(edge as usize), open.weights[edge as usize]);
-            chances.push(Chance { pair: Assigned { row: row as usize, column, weight }, parts });
-        }
-    }
-    let pins = problem.pins().iter().map(|&pair| Chance { pair, parts: share.whole });
-    chances.extend(pins);
-    chances.sort_unstable_by_key(|chance| (chance.pair.row, chance.pair.column));
-    let lottery =
-        Lottery { whole: share.whole, chances, shape: (problem.rows(), problem.columns()) };
-    Ok(Ok((lottery, faces.work)))
+    let worth = |edge: usize, _| i128::from(open.weights[edge]);
+    probabilities::best(problem, open, share, 1, worth, within)
 }
 
-/// Reads `capped-lottery-1/2`.
+/// Reads `capped-lottery-1/2` and `perturbed-maximization-1/2-1/2`.
 pub(super) fn from_name(name: &str) -> Option<Strategy> {
-    let (part, whole) = name.strip_prefix("capped-lottery-")?.split_once('/')?;
-    let share = Share::new(part.parse().ok()?, whole.parse().ok()?).ok()?;
-    Some(Strategy::CappedLottery(share))
+    let share = |name: &str| {
+        let (part, whole) = name.split_once('/')?;
+        Share::new(part.parse().ok()?, whole.parse().ok()?).ok()
+    };
+    if let Some(name) = name.strip_prefix("capped-lottery-") {
+        return Some(Strategy::CappedLottery(share(name)?));
+    }
+    let (most, perturbation) = name.strip_prefix("perturbed-maximization-")?.split_once('-')?;
+    let (most, perturbation) = (share(most)?, share(perturbation)?);
+    Some(Strategy::PerturbedMaximization { most, perturbation })
 }

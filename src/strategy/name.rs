@@ -7,8 +7,9 @@ use super::{Ranking, Share, Strategy, Turns, lottery};
 use crate::problem::Side;
 
 impl Strategy {
-    /// All of them, each once for every choice it has; the capped lottery with a share of 1/2.
-    pub const ALL: [Self; 23] = [
+    /// All of them, each once for every choice it has; the capped lottery with a share of 1/2, and perturbed
+    /// maximization with 4/8 and a perturbation of 1/2.
+    pub const ALL: [Self; 24] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -32,10 +33,11 @@ impl Strategy {
         Self::SerialDictatorship(Turns::Lottery),
         Self::Random,
         Self::CappedLottery(Share::HALF),
+        Self::PerturbedMaximization { most: Share::FOUR_EIGHTHS, perturbation: Share::HALF },
     ];
 
-    /// The stable name, such as `most-tandems`; that of a capped lottery is written with its share,
-    /// `capped-lottery-1/2`, and read so.
+    /// The stable name, such as `most-tandems`; those of lotteries are written with their shares, `capped-lottery-1/2` and
+    /// `perturbed-maximization-4/8-1/2` (the share, then the perturbation), and read so.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -62,6 +64,7 @@ impl Strategy {
             Self::SerialDictatorship(Turns::Lottery) => "random-serial-dictatorship",
             Self::Random => "random",
             Self::CappedLottery(_) => "capped-lottery",
+            Self::PerturbedMaximization { .. } => "perturbed-maximization",
         }
     }
 }
@@ -70,6 +73,9 @@ impl fmt::Display for Strategy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CappedLottery(share) => f.pad(&format!("{}-{share}", self.name())),
+            Self::PerturbedMaximization { most, perturbation } => {
+                f.pad(&format!("{}-{most}-{perturbation}", self.name()))
+            }
             _ => f.pad(self.name()),
         }
     }

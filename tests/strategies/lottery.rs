@@ -9,23 +9,26 @@ use tandems::strategy::{Inputs, Lottery, Share, Strategy, StrategyError};
 use crate::cases::{Case, cases};
 
 fn solve(problem: &Problem<Csr>, share: Share, seed: u64) -> (Lottery, Vec<(usize, usize)>) {
-    let strategy = Strategy::CappedLottery(share);
+    drawn(Strategy::CappedLottery(share), problem, seed)
+}
+
+fn drawn(strategy: Strategy, problem: &Problem<Csr>, seed: u64) -> (Lottery, Vec<(usize, usize)>) {
     let outcome = strategy.solve(problem, &Inputs::default().seed(seed)).unwrap();
     outcome.verify(problem).unwrap();
     let pairs = outcome.pairs().iter().map(|pair| (pair.row, pair.column)).collect();
     (outcome.lottery().unwrap().clone(), pairs)
 }
 
-/// The most expected pairs and then the greatest expected total, in parts: all whole flows, pair by pair, keeping the best
-/// for each state of rows and columns.
-fn in_parts(case: &Case, share: Share) -> (i128, i128) {
+/// The most expected pairs and then the greatest worth, in parts: all whole flows, pair by pair, keeping the best for each
+/// state of rows and columns. `worth` sees weight and parts.
+fn in_parts(case: &Case, share: Share, worth: impl Fn(i64, u32) -> i128) -> (i128, i128) {
     let (part, whole) = (share.part(), share.whole());
     let (rows, columns) = (case.demands.len(), case.capacities.len());
     let mut states: BTreeMap<Vec<u32>, (i128, i128)> = BTreeMap::new();
     states.insert(vec![0; rows + columns], (0, 0));
     for (row, column) in case.pairs() {
         let mut next: BTreeMap<Vec<u32>, (i128, i128)> = BTreeMap::new();
-        for (state, worth) in &states {
+        for (state, so_far) in &states {
             for parts in 0..=part {
                 let mut state = state.clone();
                 state[row] += parts;
@@ -35,10 +38,10 @@ fn in_parts(case: &Case, share: Share) -> (i128, i128) {
                 {
                     break;
                 }
-                let weight = i128::from(case.weights[row][column]) * i128::from(parts);
-                let worth = (worth.0 + i128::from(parts), worth.1 + weight);
-                let best = next.entry(state).or_insert(worth);
-                *best = (*best).max(worth);
+                let more = worth(case.weights[row][column], parts);
+                let sum = (so_far.0 + i128::from(parts), so_far.1 + more);
+                let best = next.entry(state).or_insert(sum);
+                *best = (*best).max(sum);
             }
         }
         states = next;
@@ -59,7 +62,8 @@ proptest! {
         let (lottery, drawn) = solve(&problem, share, seed);
         prop_assert!(lottery.chances().iter().all(|chance| chance.parts > 0 && chance.parts <= part));
         let found = (i128::from(lottery.expected_pairs()), lottery.expected_total());
-        prop_assert_eq!(found, in_parts(&case, share));
+        let linear = |weight: i64, parts: u32| i128::from(weight) * i128::from(parts);
+        prop_assert_eq!(found, in_parts(&case, share, linear));
 
         // The average of all matchings is the probability of every pair, to the last digit.
         let mut sums: BTreeMap<(usize, usize), u32> = BTreeMap::new();
@@ -84,6 +88,95 @@ proptest! {
             matching.iter().map(|pair| (pair.row, pair.column)).collect()
         };
         prop_assert!(all.iter().any(|(matching, _)| pairs(matching) == drawn));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn perturbed_probabilities_are_the_best(
+        mut case in cases(2),
+        (part, more) in (1_u32..4, 0_u32..3),
+        (upper, rest) in (1_u32..4, 0_u32..3),
+        seed in any::<u64>(),
+    ) {
+        case.pins.clear();
+        case.demands.truncate(3);
+        case.of_rows.truncate(3);
+        let (most, perturbation) =
+            (Share::new(part, part + more).unwrap(), Share::new(upper, upper + rest).unwrap());
+        let strategy = Strategy::PerturbedMaximization { most, perturbation };
+        prop_assert_eq!(strategy.to_string().parse::<Strategy>(), Ok(strategy));
+        let problem = case.problem();
+        let (lottery, pairs) = drawn(strategy, &problem, seed);
+        // w(x - ax²) in units of 1 / (q b²), for x = k / b and a = p / q.
+        let (b, p, q) = (most.whole(), perturbation.part(), perturbation.whole());
+        let worth = |weight: i64, k: u32| {
+            let less = if weight > 0 { p * k * k } else { 0 };
+            i128::from(weight) * (i128::from(q * b * k) - i128::from(less))
+        };
+        let chances = lottery.chances();
+        prop_assert!(chances.iter().all(|chance| chance.parts > 0 && chance.parts <= part));
+        let found = (
+            chances.iter().map(|chance| i128::from(chance.parts)).sum::<i128>(),
+            chances.iter().map(|chance| worth(chance.pair.weight, chance.parts)).sum::<i128>(),
+        );
+        prop_assert_eq!(found, in_parts(&case, most, worth));
+        let mut sums: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+        let all = lottery.decompose();
+        for (matching, parts) in &all {
+            for pair in matching {
+                *sums.entry((pair.row, pair.column)).or_default() += parts;
+            }
+        }
+        prop_assert_eq!(sums.len(), chances.len());
+        for chance in chances {
+            prop_assert_eq!(sums[&(chance.pair.row, chance.pair.column)], chance.parts);
+        }
+        let is_drawn = all.iter().any(|(matching, _)| {
+            matching.iter().map(|pair| (pair.row, pair.column)).eq(pairs.iter().copied())
+        });
+        prop_assert!(is_drawn, "{pairs:?}");
+    }
+}
+
+/// One mentee and four mentors of nearly the same weight: a capped lottery takes the best two, perturbed maximization all four.
+#[test]
+fn nearly_as_good_is_as_likely() {
+    let weights = [100, 99, 98, 97].into_iter().enumerate();
+    let edges = Csr::from_triplets(1, 4, weights.map(|(column, weight)| (0, column, weight)));
+    let problem = Problem::new(edges.unwrap());
+    let parts = |strategy: &str| {
+        let (lottery, _) = drawn(strategy.parse().unwrap(), &problem, 0);
+        (0..4).map(|column| lottery.parts(0, column)).collect::<Vec<_>>()
+    };
+    assert_eq!(parts("capped-lottery-4/8"), [4, 4, 0, 0]);
+    assert_eq!(parts("perturbed-maximization-4/8-1/2"), [2, 2, 2, 2]);
+    // One percent is worth it where chances cost little to be uneven.
+    assert_eq!(parts("perturbed-maximization-4/8-1/1000"), [4, 4, 0, 0]);
+    for name in
+        ["perturbed-maximization-4/8", "perturbed-maximization-4/8-0/1", "perturbed-maximization"]
+    {
+        assert!(name.parse::<Strategy>().is_err(), "{name}");
+    }
+}
+
+/// What would not fit is said, and with what to do.
+#[test]
+fn shares_of_too_many_parts() {
+    let problem =
+        Problem::new(Csr::from_triplets(1, 2, [(0, 0, i64::MAX / 4), (0, 1, 1)]).unwrap());
+    let share = |part, whole| Share::new(part, whole).unwrap();
+    let solve = |most, perturbation| {
+        let strategy = Strategy::PerturbedMaximization { most, perturbation };
+        strategy.solve(&problem, &Inputs::default()).unwrap_err()
+    };
+    for error in [
+        solve(share(u32::MAX, u32::MAX), share(1, 2)),
+        solve(share(1, u32::MAX), share(1, u32::MAX)),
+    ] {
+        assert!(matches!(error, StrategyError::TooLarge { .. }), "{error}");
     }
 }
 
