@@ -7,5 +7,6 @@ mod larger;
 mod lottery;
 mod profiles;
 mod published;
+mod sequence;
 mod stable;
 mod table;

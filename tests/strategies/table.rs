@@ -161,6 +161,7 @@ fn the_smallest_problems() {
                     let total = matches!(
                         strategy,
                         Strategy::BestTotal
+                            | Strategy::FairSequence
                             | Strategy::CappedLottery(_)
                             | Strategy::PerturbedMaximization { .. }
                     );
