@@ -31,7 +31,7 @@ impl<'a> Meter<'a> {
     }
 
     /// Edges looked at so far.
-    pub(super) fn edges(&self) -> u64 {
+    pub(crate) fn edges(&self) -> u64 {
         self.edges
     }
 

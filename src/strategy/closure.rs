@@ -2,92 +2,32 @@
 //!
 //! J. C. Picard, *Maximal closure of a graph and applications to combinatorial problems*, Management Science 22 (1976).
 
+use std::convert::Infallible;
+
+use super::network::Network;
+
 /// What each is worth and which others it needs. Returns the smallest set that holds all its members need and is worth
 /// most, as one flag each.
 ///
 /// O(v²·a) for v things and a needs, by Dinic's layers; usually far less.
 pub(super) fn best(worths: &[i128], needs: &[Vec<u32>]) -> Vec<bool> {
     let (source, sink) = (worths.len(), worths.len() + 1);
-    let mut network =
-        Network { arcs: vec![Vec::new(); sink + 1], heads: Vec::new(), room: Vec::new() };
+    let mut network = Network::new(sink + 1);
     let all: i128 = worths.iter().map(|worth| worth.abs()).sum::<i128>() + 1;
     for (at, (&worth, needs)) in worths.iter().zip(needs).enumerate() {
-        match worth.signum() {
-            1 => network.add(source, at, worth),
-            -1 => network.add(at, sink, -worth),
-            _ => {}
+        if worth > 0 {
+            network.add(source, at, worth, 0);
+        } else if worth < 0 {
+            network.add(at, sink, -worth, 0);
         }
         for &need in needs {
-            network.add(at, need as usize, all);
+            network.add(at, need as usize, all, 0);
         }
     }
-    loop {
-        let depth = network.layers(source);
-        if depth[sink] == usize::MAX {
-            return depth[..source].iter().map(|&depth| depth < usize::MAX).collect();
-        }
-        network.augment(source, sink, &depth);
-    }
-}
-
-struct Network {
-    /// Arcs out of each node; an arc and its reverse differ in the lowest bit.
-    arcs: Vec<Vec<usize>>,
-    heads: Vec<usize>,
-    room: Vec<i128>,
-}
-
-impl Network {
-    fn add(&mut self, from: usize, to: usize, room: i128) {
-        for (tail, head, room) in [(from, to, room), (to, from, 0)] {
-            self.arcs[tail].push(self.heads.len());
-            self.heads.push(head);
-            self.room.push(room);
-        }
-    }
-
-    fn layers(&self, source: usize) -> Vec<usize> {
-        let mut depth = vec![usize::MAX; self.arcs.len()];
-        depth[source] = 0;
-        let (mut queue, mut at) = (vec![source], 0);
-        while let Some(&node) = queue.get(at) {
-            at += 1;
-            for &arc in &self.arcs[node] {
-                let head = self.heads[arc];
-                if self.room[arc] > 0 && depth[head] == usize::MAX {
-                    depth[head] = depth[node] + 1;
-                    queue.push(head);
-                }
-            }
-        }
-        depth
-    }
-
-    fn augment(&mut self, source: usize, sink: usize, depth: &[usize]) {
-        let mut next = vec![0; self.arcs.len()];
-        let mut path: Vec<usize> = Vec::new();
-        loop {
-            let node = path.last().map_or(source, |&arc| self.heads[arc]);
-            if node == sink {
-                let amount = path.iter().map(|&arc| self.room[arc]).min().unwrap_or(0);
-                for &arc in &path {
-                    self.room[arc] -= amount;
-                    self.room[arc ^ 1] += amount;
-                }
-                path.clear();
-            } else if let Some(&arc) = self.arcs[node].get(next[node]) {
-                if self.room[arc] > 0 && depth[self.heads[arc]] == depth[node] + 1 {
-                    path.push(arc);
-                } else {
-                    next[node] += 1;
-                }
-            } else if let Some(arc) = path.pop() {
-                next[self.heads[arc ^ 1]] += 1;
-            } else {
-                return;
-            }
-        }
-    }
+    let Ok(_) = network.send(source, sink, all, |_| Ok::<(), Infallible>(()));
+    let mut side = network.side(source);
+    side.truncate(worths.len());
+    side
 }
 
 #[cfg(test)]

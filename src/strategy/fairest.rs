@@ -85,7 +85,7 @@ pub(super) fn matched(
 }
 
 /// The edge of a pair that is open.
-fn edge_of(open: &Open, pair: &Assigned) -> Option<u32> {
+pub(super) fn edge_of(open: &Open, pair: &Assigned) -> Option<u32> {
     let edges = open.edges(pair.row);
     let column = u32::try_from(pair.column).ok()?;
     let at = open.columns[edges.clone()].binary_search(&column).ok()?;

@@ -9,6 +9,7 @@
 //! | `most-tandems` | yes | yes | yes | yes | priorities, options |
 //! | `best-total` | yes | yes | yes | yes | priorities, options |
 //! | `fairest` | yes | yes | no | no | row scores, options |
+//! | `peer-review-4-all` | yes | yes | no | no | options |
 //! | `fair-sequence` | yes | yes | no | no | ties |
 //! | `rank-maximal-…` | yes | yes | no | no | preferences, options |
 //! | `greedy-maximum-…` | yes | yes | no | no | preferences, options |
@@ -43,14 +44,18 @@ mod leximin;
 mod lottery;
 mod market;
 mod name;
+mod network;
 mod open;
 mod outcome;
+mod peer_review;
 mod perturbed;
 mod probabilities;
 mod profile;
 mod rotations;
 mod sequence;
 mod simple;
+mod solve;
+mod start;
 mod strongly_stable;
 mod super_stable;
 mod ties;
@@ -62,23 +67,17 @@ pub use lottery::{Chance, Lottery, Share};
 pub use name::UnknownStrategy;
 pub use outcome::{FairLevel, Fairness, Outcome};
 
-use market::Market;
-use open::Open;
-use profile::{Aim, Graded, Sides};
-
-use crate::problem::{
-    AnyProblem, Assigned, Edge, Limits, Objective, ProblemError, Side, StopReason,
-};
-use crate::solve::pins;
+use crate::problem::{Edge, ProblemError, Side};
 
 /// A named way of matching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Strategy {
     /// Serve as many rows as can be, then as many pairs, then priorities, then the greatest total weight: the objective
-    /// [`Objective::MostTandems`], proved by prices.
+    /// [`Objective::MostTandems`](crate::problem::Objective::MostTandems), proved by prices.
     MostTandems,
-    /// The greatest total weight, then as many pairs as can be: the objective [`Objective::BestTotal`], proved by prices.
+    /// The greatest total weight, then as many pairs as can be: the objective
+    /// [`Objective::BestTotal`](crate::problem::Objective::BestTotal), proved by prices.
     BestTotal,
     /// As many rows served as can be; then leximin over what they get: the worst-served as well as can be, then the second
     /// worst, and so on; then the greatest total weight. What a row gets of a pair is its
@@ -95,6 +94,21 @@ pub enum Strategy {
     /// P. T. Sokkalingam and Y. P. Aneja, *Lexicographic bottleneck combinatorial problems*, Operations Research Letters 23
     /// (1998).
     Fairest,
+    /// As many rows served and pairs made as can be; then the worst-served row as well off as thresholds can make it, then the others.
+    /// For each number κ, the greatest weight s(κ) is found such that all rows can have κ pairs of at least s(κ), or all they have of
+    /// at least s(κ); of the answers of greatest total for each κ, the best one for the worst-served row stands. That row keeps what it
+    /// has, and the others go on.
+    ///
+    /// Where weights are not negative, the worst-served row gets at least 1/λ of the most it could get, where rows have λ pairs at most,
+    /// and at least κ s(κ) for every κ that is no more than any row has. With one pair a row it gets the most it could. That is among all
+    /// answers with as many pairs for each row as one of [`MostTandems`](Self::MostTandems), where each has all it may have if that can be;
+    /// pairs beside pins count, in sums as in λ. Thresholds are those of whole answers, so that forbidden pairs never leave a row
+    /// without its last pairs. [`Fairest`](Self::Fairest) is exact and may take exponential time; this takes at most n rounds of
+    /// λ log e flows and λ min-cost flows for n rows. A run that a limit ends keeps the rounds that are done.
+    ///
+    /// I. Stelmakh, N. B. Shah and A. Singh, *PeerReview4All: fair and accurate reviewer assignment in peer review*, ALT 2019 and
+    /// Journal of Machine Learning Research 22 (2021).
+    PeerReview4All,
     /// A picking sequence: rows take the best column that is left, one a turn, and it is the turn of the row that has the least of
     /// what it may have; of those, of the one to which its next column weighs most. No row envies another by more than one
     /// partner, weighed by demands (WEF1, as the measure of envy counts it): `k_j · v_i(A_i) ≥ k_i · v_i(A_j ∖ r)` for some partner r
@@ -241,222 +255,6 @@ impl Strategy {
     pub fn capabilities(&self) -> Capabilities {
         capabilities::of(*self)
     }
-
-    /// Matches.
-    ///
-    /// # Errors
-    ///
-    /// If the problem has something the strategy does not [take](Self::capabilities), or preferences or scores are for
-    /// other rows and columns. Pins that contradict bounds or forbids are no error but
-    /// [`Status::Infeasible`](crate::problem::Status::Infeasible).
-    ///
-    /// # Complexity
-    ///
-    /// See each strategy.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use tandems::problem::{Csr, Problem, Side};
-    /// use tandems::strategy::{Inputs, Strategy};
-    ///
-    /// // The best pair first leaves row 1 alone.
-    /// let problem = Problem::new(Csr::from_triplets(2, 2, [(0, 0, 9), (0, 1, 8), (1, 0, 7)])?);
-    /// let greedy = Strategy::Greedy.solve(&problem, &Inputs::default())?;
-    /// let most = Strategy::MostTandems.solve(&problem, &Inputs::default())?;
-    /// assert_eq!((greedy.pairs().len(), most.pairs().len()), (1, 2));
-    /// assert!(most.verify(&problem)?.proved);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn solve(
-        &self,
-        problem: &AnyProblem<'_>,
-        inputs: &Inputs<'_>,
-    ) -> Result<Outcome, StrategyError> {
-        let strategy = *self;
-        self.check(problem)?;
-        let objective = match strategy {
-            Self::MostTandems => Some(Objective::MostTandems),
-            Self::BestTotal => Some(Objective::BestTotal),
-            _ => None,
-        };
-        if let Some(objective) = objective {
-            let solution = problem.under(objective.clone()).solve(&inputs.options)?;
-            return Ok(Outcome::solved(strategy, objective, solution));
-        }
-        if let Some(conflict) = pins::conflict(problem) {
-            return Ok(Outcome::conflicting(strategy, problem.objective(), conflict));
-        }
-        if matches!(strategy, Self::Greedy | Self::Random | Self::Fairest | Self::FairSequence) {
-            let open = Open::read(problem)?;
-            let pairs = open.columns.len() as u64;
-            let (edges, work) = match strategy {
-                Self::Greedy => (simple::greedy(&open, inputs), pairs),
-                Self::FairSequence => sequence::matched(problem, &open, inputs)?,
-                Self::Fairest => {
-                    let found = fairest::matched(problem, &open, inputs)?;
-                    let Some(edges) = found.edges else {
-                        let stopped = found.stop_reason;
-                        return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
-                    };
-                    let outcome = of_open(strategy, problem, &open, edges, found.work);
-                    return Ok(outcome.with_fairness(found.fairness, found.stop_reason));
-                }
-                _ => (simple::random(&open, inputs), pairs),
-            };
-            return Ok(of_open(strategy, problem, &open, edges, work));
-        }
-        let limits = &inputs.options.limits;
-        let drawn = match strategy {
-            Self::CappedLottery(share) => {
-                Some(lottery::best(problem, &Open::read(problem)?, share, limits)?)
-            }
-            Self::PerturbedMaximization { most, perturbation } => {
-                Some(perturbed::best(problem, &Open::read(problem)?, most, perturbation, limits)?)
-            }
-            _ => None,
-        };
-        if let Some(drawn) = drawn {
-            return Ok(match drawn {
-                Ok((lottery, work)) => {
-                    Outcome::drawn(strategy, problem, lottery, inputs.seed, work)
-                }
-                Err(stopped) => Outcome::stopped(strategy, problem.objective(), stopped),
-            });
-        }
-        let market = Market::read(problem, inputs)?;
-        let work = market.weights.len() as u64;
-        let (edges, work) = match strategy {
-            Self::DeferredAcceptance { proposing } => deferred::matched(&market, proposing),
-            Self::SerialDictatorship(turns) => {
-                (simple::dictatorship(problem, &market, inputs, turns), work)
-            }
-            Self::RankMaximal(ranking)
-            | Self::GreedyMaximum(ranking)
-            | Self::GenerousMaximum(ranking) => {
-                let aim = match strategy {
-                    Self::RankMaximal(_) => Aim::BestFirst,
-                    Self::GreedyMaximum(_) => Aim::MostThenBest,
-                    _ => Aim::MostThenFewestWorst,
-                };
-                match by_ranks(&market, ranking, aim, &inputs.options.limits) {
-                    Ok(found) => found,
-                    Err(stopped) => {
-                        return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
-                    }
-                }
-            }
-            Self::MaximumStable => kiraly::matched(&market),
-            Self::BestStable => (best_stable::matched(&market), work),
-            Self::StronglyStable => strongly_stable::matched(&market)?,
-            Self::SuperStable => super_stable::matched(&market)?,
-            Self::MostTandems
-            | Self::BestTotal
-            | Self::Fairest
-            | Self::FairSequence
-            | Self::Greedy
-            | Self::Random
-            | Self::CappedLottery(_)
-            | Self::PerturbedMaximization { .. } => unreachable!("answered above"),
-        };
-        Ok(of_market(strategy, problem, &market, edges, work))
-    }
-
-    /// What the problem has and the strategy does not take.
-    fn check(self, problem: &AnyProblem<'_>) -> Result<(), StrategyError> {
-        let takes = self.capabilities();
-        let unsupported = |feature, found| {
-            let strategy = self.to_string();
-            Err(StrategyError::Unsupported { strategy, feature, found })
-        };
-        let missing = |feature| !takes.takes(feature);
-        if missing(Feature::Rules) && !problem.rules().is_empty() {
-            return unsupported(Feature::Rules, format!("it has {}", problem.rules().len()));
-        }
-        if missing(Feature::MinimumLoads) {
-            if *problem.objective() == Objective::Perfect {
-                return unsupported(
-                    Feature::MinimumLoads,
-                    "the objective fills a side wholly".to_owned(),
-                );
-            }
-            let rows = (0..problem.rows()).map(|row| ("row", row, problem.demand(row).min));
-            let columns = (0..problem.columns())
-                .map(|column| ("column", column, problem.capacity(column).min));
-            if let Some((side, index, min)) = rows.chain(columns).find(|&(_, _, min)| min > 0) {
-                return unsupported(
-                    Feature::MinimumLoads,
-                    format!("{side} {index} must have {min}"),
-                );
-            }
-        }
-        if missing(Feature::DemandAboveOne) {
-            let row = (0..problem.rows()).find(|&row| problem.demand(row).max > 1);
-            if let Some(row) = row {
-                let max = problem.demand(row).max;
-                return unsupported(Feature::DemandAboveOne, format!("row {row} may have {max}"));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The best profile of ranks.
-fn by_ranks(
-    market: &Market,
-    ranking: Ranking,
-    aim: Aim,
-    limits: &Limits,
-) -> Result<(Vec<u32>, u64), StopReason> {
-    let ranks = |edge: usize| match ranking {
-        Ranking::Rows => [market.rows.rank[edge]; 2],
-        Ranking::Columns => [market.columns.rank[edge]; 2],
-        Ranking::Both => [market.rows.rank[edge], market.columns.rank[edge]],
-    };
-    let graded = Graded {
-        row_of: market.rows.node.clone(),
-        column_of: market.columns.node.clone(),
-        wants: &market.rows.limits,
-        seats: &market.columns.limits,
-        weights: &market.weights,
-        classes: (0..market.weights.len()).map(ranks).collect(),
-        sides: if ranking == Ranking::Both { Sides::Both } else { Sides::One },
-    };
-    profile::decide(graded, aim, limits)
-}
-
-fn of_open(
-    strategy: Strategy,
-    problem: &AnyProblem<'_>,
-    open: &Open,
-    edges: Vec<u32>,
-    work: u64,
-) -> Outcome {
-    let rows = open.rows_of_edges();
-    let pair = |edge: u32| {
-        let at = edge as usize;
-        Assigned { row: rows[at] as usize, column: open.column(at), weight: open.weights[at] }
-    };
-    let pairs = edges.into_iter().map(pair).collect();
-    Outcome::of_pairs(strategy, problem, pairs, work)
-}
-
-fn of_market(
-    strategy: Strategy,
-    problem: &AnyProblem<'_>,
-    market: &Market,
-    edges: Vec<u32>,
-    work: u64,
-) -> Outcome {
-    let pair = |edge: u32| {
-        let at = edge as usize;
-        Assigned {
-            row: market.rows.node[at] as usize,
-            column: market.columns.node[at] as usize,
-            weight: market.weights[at],
-        }
-    };
-    Outcome::of_pairs(strategy, problem, edges.into_iter().map(pair).collect(), work)
 }
 
 /// A source of edges that keeps its word.

@@ -9,10 +9,11 @@ use crate::problem::Side;
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2, and perturbed
     /// maximization with 4/8 and a perturbation of 1/2.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
+        Self::PeerReview4All,
         Self::FairSequence,
         Self::RankMaximal(Ranking::Rows),
         Self::RankMaximal(Ranking::Columns),
@@ -45,6 +46,7 @@ impl Strategy {
             Self::MostTandems => "most-tandems",
             Self::BestTotal => "best-total",
             Self::Fairest => "fairest",
+            Self::PeerReview4All => "peer-review-4-all",
             Self::FairSequence => "fair-sequence",
             Self::RankMaximal(Ranking::Rows) => "rank-maximal-rows",
             Self::RankMaximal(Ranking::Columns) => "rank-maximal-columns",

@@ -125,10 +125,14 @@ impl Outcome {
         Self { lottery: Some(lottery), ..outcome }
     }
 
+    /// With what ended the run.
+    pub(super) fn ended(self, stop_reason: StopReason) -> Self {
+        Self { solution: Solution { stop_reason, ..self.solution }, ..self }
+    }
+
     /// With what is known of its fairness.
     pub(super) fn with_fairness(self, fairness: Fairness, stop_reason: StopReason) -> Self {
-        let solution = Solution { stop_reason, ..self.solution };
-        Self { solution, fairness: Some(fairness), ..self }
+        Self { fairness: Some(fairness), ..self.ended(stop_reason) }
     }
 
     /// The pins and these pairs.

@@ -10,3 +10,4 @@ mod published;
 mod sequence;
 mod stable;
 mod table;
+mod worst;

@@ -1,0 +1,264 @@
+//! Which strategy is asked, and whether it takes the problem.
+
+use super::market::Market;
+use super::open::Open;
+use super::profile::{self, Aim, Graded, Sides};
+use super::{
+    Feature, Inputs, Lottery, Outcome, Ranking, Strategy, StrategyError, best_stable, deferred,
+    fairest, kiraly, lottery, peer_review, perturbed, sequence, simple, start, strongly_stable,
+    super_stable,
+};
+use crate::problem::{AnyProblem, Assigned, Limits, Objective, StopReason};
+use crate::solve::pins;
+
+impl Strategy {
+    /// Matches.
+    ///
+    /// # Errors
+    ///
+    /// If the problem has something the strategy does not [take](Self::capabilities), or preferences or scores are for
+    /// other rows and columns. Pins that contradict bounds or forbids are no error but
+    /// [`Status::Infeasible`](crate::problem::Status::Infeasible).
+    ///
+    /// # Complexity
+    ///
+    /// See each strategy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tandems::problem::{Csr, Problem, Side};
+    /// use tandems::strategy::{Inputs, Strategy};
+    ///
+    /// // The best pair first leaves row 1 alone.
+    /// let problem = Problem::new(Csr::from_triplets(2, 2, [(0, 0, 9), (0, 1, 8), (1, 0, 7)])?);
+    /// let greedy = Strategy::Greedy.solve(&problem, &Inputs::default())?;
+    /// let most = Strategy::MostTandems.solve(&problem, &Inputs::default())?;
+    /// assert_eq!((greedy.pairs().len(), most.pairs().len()), (1, 2));
+    /// assert!(most.verify(&problem)?.proved);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn solve(
+        &self,
+        problem: &AnyProblem<'_>,
+        inputs: &Inputs<'_>,
+    ) -> Result<Outcome, StrategyError> {
+        let strategy = *self;
+        self.check(problem)?;
+        let objective = match strategy {
+            Self::MostTandems => Some(Objective::MostTandems),
+            Self::BestTotal => Some(Objective::BestTotal),
+            _ => None,
+        };
+        if let Some(objective) = objective {
+            let solution = problem.under(objective.clone()).solve(&inputs.options)?;
+            return Ok(Outcome::solved(strategy, objective, solution));
+        }
+        if let Some(conflict) = pins::conflict(problem) {
+            return Ok(Outcome::conflicting(strategy, problem.objective(), conflict));
+        }
+        let limits = &inputs.options.limits;
+        match strategy {
+            Self::Fairest
+            | Self::PeerReview4All
+            | Self::FairSequence
+            | Self::Greedy
+            | Self::Random => by_weights(strategy, problem, inputs),
+            Self::CappedLottery(share) => {
+                let best = lottery::best(problem, &Open::read(problem)?, share, limits)?;
+                Ok(by_lot(strategy, problem, best, inputs.seed))
+            }
+            Self::PerturbedMaximization { most, perturbation } => {
+                let open = Open::read(problem)?;
+                let best = perturbed::best(problem, &open, most, perturbation, limits)?;
+                Ok(by_lot(strategy, problem, best, inputs.seed))
+            }
+            _ => by_preferences(strategy, problem, inputs),
+        }
+    }
+
+    /// What the problem has and the strategy does not take.
+    fn check(self, problem: &AnyProblem<'_>) -> Result<(), StrategyError> {
+        let takes = self.capabilities();
+        let unsupported = |feature, found| {
+            let strategy = self.to_string();
+            Err(StrategyError::Unsupported { strategy, feature, found })
+        };
+        let missing = |feature| !takes.takes(feature);
+        if missing(Feature::Rules) && !problem.rules().is_empty() {
+            return unsupported(Feature::Rules, format!("it has {}", problem.rules().len()));
+        }
+        if missing(Feature::MinimumLoads) {
+            if *problem.objective() == Objective::Perfect {
+                return unsupported(
+                    Feature::MinimumLoads,
+                    "the objective fills a side wholly".to_owned(),
+                );
+            }
+            let rows = (0..problem.rows()).map(|row| ("row", row, problem.demand(row).min));
+            let columns = (0..problem.columns())
+                .map(|column| ("column", column, problem.capacity(column).min));
+            if let Some((side, index, min)) = rows.chain(columns).find(|&(_, _, min)| min > 0) {
+                return unsupported(
+                    Feature::MinimumLoads,
+                    format!("{side} {index} must have {min}"),
+                );
+            }
+        }
+        if missing(Feature::DemandAboveOne) {
+            let row = (0..problem.rows()).find(|&row| problem.demand(row).max > 1);
+            if let Some(row) = row {
+                let max = problem.demand(row).max;
+                return unsupported(Feature::DemandAboveOne, format!("row {row} may have {max}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Strategies that look at pairs and weights.
+fn by_weights(
+    strategy: Strategy,
+    problem: &AnyProblem<'_>,
+    inputs: &Inputs<'_>,
+) -> Result<Outcome, StrategyError> {
+    let open = Open::read(problem)?;
+    let pairs = open.columns.len() as u64;
+    let stopped = |reason| Outcome::stopped(strategy, problem.objective(), reason);
+    let (edges, work) = match strategy {
+        Strategy::Greedy => (simple::greedy(&open, inputs), pairs),
+        Strategy::FairSequence => sequence::matched(problem, &open, inputs)?,
+        Strategy::Fairest => {
+            let found = fairest::matched(problem, &open, inputs)?;
+            let Some(edges) = found.edges else { return Ok(stopped(found.stop_reason)) };
+            let outcome = of_open(strategy, problem, &open, edges, found.work);
+            return Ok(outcome.with_fairness(found.fairness, found.stop_reason));
+        }
+        Strategy::PeerReview4All => {
+            let found = start::improved(problem, &open, &inputs.options, |has, meter| {
+                peer_review::improve(&open, has, meter)
+            })?;
+            let Some(edges) = found.edges else { return Ok(stopped(found.stop_reason)) };
+            let outcome = of_open(strategy, problem, &open, edges, found.work);
+            return Ok(outcome.ended(found.stop_reason));
+        }
+        _ => (simple::random(&open, inputs), pairs),
+    };
+    Ok(of_open(strategy, problem, &open, edges, work))
+}
+
+/// A matching drawn by the best probabilities.
+fn by_lot(
+    strategy: Strategy,
+    problem: &AnyProblem<'_>,
+    best: Result<(Lottery, u64), StopReason>,
+    seed: u64,
+) -> Outcome {
+    match best {
+        Ok((lottery, work)) => Outcome::drawn(strategy, problem, lottery, seed, work),
+        Err(stopped) => Outcome::stopped(strategy, problem.objective(), stopped),
+    }
+}
+
+/// Strategies that look at who prefers whom.
+fn by_preferences(
+    strategy: Strategy,
+    problem: &AnyProblem<'_>,
+    inputs: &Inputs<'_>,
+) -> Result<Outcome, StrategyError> {
+    let market = Market::read(problem, inputs)?;
+    let work = market.weights.len() as u64;
+    let (edges, work) = match strategy {
+        Strategy::DeferredAcceptance { proposing } => deferred::matched(&market, proposing),
+        Strategy::SerialDictatorship(turns) => {
+            (simple::dictatorship(problem, &market, inputs, turns), work)
+        }
+        Strategy::RankMaximal(ranking)
+        | Strategy::GreedyMaximum(ranking)
+        | Strategy::GenerousMaximum(ranking) => {
+            let aim = match strategy {
+                Strategy::RankMaximal(_) => Aim::BestFirst,
+                Strategy::GreedyMaximum(_) => Aim::MostThenBest,
+                _ => Aim::MostThenFewestWorst,
+            };
+            match by_ranks(&market, ranking, aim, &inputs.options.limits) {
+                Ok(found) => found,
+                Err(stopped) => {
+                    return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
+                }
+            }
+        }
+        Strategy::MaximumStable => kiraly::matched(&market),
+        Strategy::BestStable => (best_stable::matched(&market), work),
+        Strategy::StronglyStable => strongly_stable::matched(&market)?,
+        Strategy::SuperStable => super_stable::matched(&market)?,
+        Strategy::MostTandems
+        | Strategy::BestTotal
+        | Strategy::Fairest
+        | Strategy::PeerReview4All
+        | Strategy::FairSequence
+        | Strategy::Greedy
+        | Strategy::Random
+        | Strategy::CappedLottery(_)
+        | Strategy::PerturbedMaximization { .. } => unreachable!("answered above"),
+    };
+    Ok(of_market(strategy, problem, &market, edges, work))
+}
+
+/// The best profile of ranks.
+fn by_ranks(
+    market: &Market,
+    ranking: Ranking,
+    aim: Aim,
+    limits: &Limits,
+) -> Result<(Vec<u32>, u64), StopReason> {
+    let ranks = |edge: usize| match ranking {
+        Ranking::Rows => [market.rows.rank[edge]; 2],
+        Ranking::Columns => [market.columns.rank[edge]; 2],
+        Ranking::Both => [market.rows.rank[edge], market.columns.rank[edge]],
+    };
+    let graded = Graded {
+        row_of: market.rows.node.clone(),
+        column_of: market.columns.node.clone(),
+        wants: &market.rows.limits,
+        seats: &market.columns.limits,
+        weights: &market.weights,
+        classes: (0..market.weights.len()).map(ranks).collect(),
+        sides: if ranking == Ranking::Both { Sides::Both } else { Sides::One },
+    };
+    profile::decide(graded, aim, limits)
+}
+
+fn of_open(
+    strategy: Strategy,
+    problem: &AnyProblem<'_>,
+    open: &Open,
+    edges: Vec<u32>,
+    work: u64,
+) -> Outcome {
+    let rows = open.rows_of_edges();
+    let pair = |edge: u32| {
+        let at = edge as usize;
+        Assigned { row: rows[at] as usize, column: open.column(at), weight: open.weights[at] }
+    };
+    let pairs = edges.into_iter().map(pair).collect();
+    Outcome::of_pairs(strategy, problem, pairs, work)
+}
+
+fn of_market(
+    strategy: Strategy,
+    problem: &AnyProblem<'_>,
+    market: &Market,
+    edges: Vec<u32>,
+    work: u64,
+) -> Outcome {
+    let pair = |edge: u32| {
+        let at = edge as usize;
+        Assigned {
+            row: market.rows.node[at] as usize,
+            column: market.columns.node[at] as usize,
+            weight: market.weights[at],
+        }
+    };
+    Outcome::of_pairs(strategy, problem, edges.into_iter().map(pair).collect(), work)
+}
