@@ -10,6 +10,7 @@
 //! | `best-total` | yes | yes | yes | yes | priorities, options |
 //! | `fairest` | yes | yes | no | no | row scores, options |
 //! | `peer-review-4-all` | yes | yes | no | no | options |
+//! | `fair-flow` | yes | yes | no | no | options |
 //! | `fair-sequence` | yes | yes | no | no | ties |
 //! | `rank-maximal-…` | yes | yes | no | no | preferences, options |
 //! | `greedy-maximum-…` | yes | yes | no | no | preferences, options |
@@ -37,6 +38,7 @@ mod closure;
 mod deferred;
 mod error;
 mod faces;
+mod fair_flow;
 mod fairest;
 mod inputs;
 mod kiraly;
@@ -109,6 +111,14 @@ pub enum Strategy {
     /// I. Stelmakh, N. B. Shah and A. Singh, *PeerReview4All: fair and accurate reviewer assignment in peer review*, ALT 2019 and
     /// Journal of Machine Learning Research 22 (2021).
     PeerReview4All,
+    /// As many rows served and pairs made as can be; then columns are moved from rows that have enough to rows that lack, for the greatest
+    /// threshold by bisection for which that leaves no row more than the largest weight below it. A heuristic: the worst-served
+    /// row gets no less than in an answer of [`MostTandems`](Self::MostTandems), with as many pairs for each row, and no bound is known
+    /// on how far that is from the most it could get. Pairs beside pins count. At most 64 or so thresholds, each at most n rounds of two
+    /// min-cost flows for n rows, and few in practice. A run that a limit ends keeps the best so far.
+    ///
+    /// A. Kobren, B. Saha and A. McCallum, *Paper matching with local fairness constraints*, KDD 2019.
+    FairFlow,
     /// A picking sequence: rows take the best column that is left, one a turn, and it is the turn of the row that has the least of
     /// what it may have; of those, of the one to which its next column weighs most. No row envies another by more than one
     /// partner, weighed by demands (WEF1, as the measure of envy counts it): `k_j · v_i(A_i) ≥ k_i · v_i(A_j ∖ r)` for some partner r

@@ -9,11 +9,12 @@ use crate::problem::Side;
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2, and perturbed
     /// maximization with 4/8 and a perturbation of 1/2.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
         Self::PeerReview4All,
+        Self::FairFlow,
         Self::FairSequence,
         Self::RankMaximal(Ranking::Rows),
         Self::RankMaximal(Ranking::Columns),
@@ -47,6 +48,7 @@ impl Strategy {
             Self::BestTotal => "best-total",
             Self::Fairest => "fairest",
             Self::PeerReview4All => "peer-review-4-all",
+            Self::FairFlow => "fair-flow",
             Self::FairSequence => "fair-sequence",
             Self::RankMaximal(Ranking::Rows) => "rank-maximal-rows",
             Self::RankMaximal(Ranking::Columns) => "rank-maximal-columns",

@@ -68,6 +68,24 @@ proptest! {
         }
     }
 
+    /// A heuristic that promises no more than the answer it starts from, whose number of pairs it keeps for each row.
+    #[test]
+    fn columns_that_move_leave_nobody_worse_than_the_worst(case in cases(3)) {
+        let problem = case.problem();
+        let [found, most] = [Strategy::FairFlow, Strategy::MostTandems].map(|strategy| {
+            let outcome = strategy.solve(&problem, &Inputs::default()).unwrap();
+            outcome.verify(&problem).unwrap();
+            pairs_of(&outcome)
+        });
+        let counts = |answer: &Pairs| -> Vec<usize> {
+            weights(&case, answer).iter().map(Vec::len).collect()
+        };
+        prop_assert_eq!(counts(&found), counts(&most));
+        let (got, before) = (least(&case, &found), least(&case, &most));
+        prop_assert!(got >= before, "{got} and {before}");
+        prop_assert!(got > before || case.total(&found) >= case.total(&most));
+    }
+
     /// With one column a row the worst-served gets what it gets in the fairest answer.
     #[test]
     fn one_column_a_row_is_exact(mut case in cases(1)) {
@@ -104,4 +122,5 @@ fn nobody_is_left_to_those_who_do_not_know() {
     };
     assert_eq!(least(Strategy::BestTotal), 0);
     assert_eq!(least(Strategy::PeerReview4All), 6);
+    assert_eq!(least(Strategy::FairFlow), 6);
 }
