@@ -110,7 +110,9 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Ties])
         }
         Strategy::StronglyStable | Strategy::SuperStable => (ONE_EACH_ROW, &[Input::Preferences]),
-        Strategy::PeerReview4All | Strategy::FairFlow => (SEVERAL, &[Input::Options]),
+        Strategy::PeerReview4All | Strategy::LocalFairness | Strategy::FairFlow => {
+            (SEVERAL, &[Input::Options])
+        }
         Strategy::FairSequence | Strategy::Greedy => (SEVERAL, &[Input::Ties]),
         Strategy::SerialDictatorship(super::Turns::Priority) => {
             (SEVERAL, &[Input::Preferences, Input::Ties, Input::Priorities])

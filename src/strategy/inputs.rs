@@ -28,9 +28,10 @@ pub struct Inputs<'a> {
     /// Start of all draws; the same seed means the same answer.
     pub seed: u64,
     /// Algorithm, backend and limits for strategies that are objectives of the solver; limits of time and work, and
-    /// cancellation, for strategies by ranks, the fairest and the lottery, and the backend of the fairest where rows take several
-    /// columns. A run that a limit ends has the status [`Unknown`](crate::problem::Status::Unknown) and no pairs, unless there is
-    /// an answer already. The others are done in about the time it takes to read the pairs, and heed no limits.
+    /// cancellation, for all strategies that [use](super::Capabilities::uses) options; and the backend of those that ask one: the
+    /// fairest where rows take several columns, and local fairness. A run that a limit ends has the status
+    /// [`Unknown`](crate::problem::Status::Unknown) and no pairs, unless there is an answer already. The others are done in about the
+    /// time it takes to read the pairs, and heed no limits.
     pub options: Options,
 }
 

@@ -10,6 +10,7 @@
 //! | `best-total` | yes | yes | yes | yes | priorities, options |
 //! | `fairest` | yes | yes | no | no | row scores, options |
 //! | `peer-review-4-all` | yes | yes | no | no | options |
+//! | `local-fairness` | yes | yes | no | no | options |
 //! | `fair-flow` | yes | yes | no | no | options |
 //! | `fair-sequence` | yes | yes | no | no | ties |
 //! | `rank-maximal-…` | yes | yes | no | no | preferences, options |
@@ -43,6 +44,7 @@ mod fairest;
 mod inputs;
 mod kiraly;
 mod leximin;
+mod local_fairness;
 mod lottery;
 mod market;
 mod name;
@@ -111,6 +113,20 @@ pub enum Strategy {
     /// I. Stelmakh, N. B. Shah and A. Singh, *PeerReview4All: fair and accurate reviewer assignment in peer review*, ALT 2019 and
     /// Journal of Machine Learning Research 22 (2021).
     PeerReview4All,
+    /// As many rows served and pairs made as can be; then the greatest total above a floor that no row falls far below. The floor is the
+    /// greatest whole number T such that rows can have parts of columns that are worth at least T to each, for as many pairs for each row
+    /// as in an answer of [`MostTandems`](Self::MostTandems), pairs beside pins. Every row gets at least T less the difference between its
+    /// greatest and its least weight, the total is at least that of the best such parts, and all bounds are kept. T is no less than what
+    /// the worst-served row gets in any answer with these numbers of pairs.
+    ///
+    /// Two linear programs for the backend of [`Inputs::options`], then a min-cost flow. The answer is computed again in integers, and the
+    /// bounds on rows and total are checked against the floor and the total of the backend, whose word these two are. Rows that
+    /// have one pair each need no program. A limit of time or a cancellation leaves the answer it started from.
+    ///
+    /// The problem and the bound of FairIR: A. Kobren, B. Saha and A. McCallum, *Paper matching with local fairness constraints*, KDD 2019.
+    /// Their iterative relaxation may exceed the load of a column; slots do not: D. B. Shmoys and É. Tardos, *An approximation algorithm
+    /// for the generalized assignment problem*, Mathematical Programming 62 (1993).
+    LocalFairness,
     /// As many rows served and pairs made as can be; then columns are moved from rows that have enough to rows that lack, for the greatest
     /// threshold by bisection for which that leaves no row more than the largest weight below it. A heuristic: the worst-served
     /// row gets no less than in an answer of [`MostTandems`](Self::MostTandems), with as many pairs for each row, and no bound is known

@@ -9,11 +9,12 @@ use crate::problem::Side;
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2, and perturbed
     /// maximization with 4/8 and a perturbation of 1/2.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
         Self::PeerReview4All,
+        Self::LocalFairness,
         Self::FairFlow,
         Self::FairSequence,
         Self::RankMaximal(Ranking::Rows),
@@ -48,6 +49,7 @@ impl Strategy {
             Self::BestTotal => "best-total",
             Self::Fairest => "fairest",
             Self::PeerReview4All => "peer-review-4-all",
+            Self::LocalFairness => "local-fairness",
             Self::FairFlow => "fair-flow",
             Self::FairSequence => "fair-sequence",
             Self::RankMaximal(Ranking::Rows) => "rank-maximal-rows",

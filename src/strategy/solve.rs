@@ -5,8 +5,8 @@ use super::open::Open;
 use super::profile::{self, Aim, Graded, Sides};
 use super::{
     Feature, Inputs, Lottery, Outcome, Ranking, Strategy, StrategyError, best_stable, deferred,
-    fair_flow, fairest, kiraly, lottery, peer_review, perturbed, sequence, simple, start,
-    strongly_stable, super_stable,
+    fair_flow, fairest, kiraly, local_fairness, lottery, peer_review, perturbed, sequence, simple,
+    start, strongly_stable, super_stable,
 };
 use crate::problem::{AnyProblem, Assigned, Limits, Objective, StopReason};
 use crate::solve::pins;
@@ -61,6 +61,7 @@ impl Strategy {
         match strategy {
             Self::Fairest
             | Self::PeerReview4All
+            | Self::LocalFairness
             | Self::FairFlow
             | Self::FairSequence
             | Self::Greedy
@@ -135,14 +136,16 @@ fn by_weights(
             let outcome = of_open(strategy, problem, &open, edges, found.work);
             return Ok(outcome.with_fairness(found.fairness, found.stop_reason));
         }
-        Strategy::PeerReview4All | Strategy::FairFlow => {
-            let found = start::improved(problem, &open, &inputs.options, |has, meter| {
-                if strategy == Strategy::FairFlow {
-                    fair_flow::improve(&open, has, meter)
-                } else {
-                    peer_review::improve(&open, has, meter)
-                }
-            })?;
+        Strategy::PeerReview4All | Strategy::LocalFairness | Strategy::FairFlow => {
+            let options = &inputs.options;
+            let found =
+                start::improved(problem, &open, options, |has, clock, meter| match strategy {
+                    Strategy::LocalFairness => {
+                        local_fairness::improve(&open, has, options, clock, meter)
+                    }
+                    Strategy::FairFlow => Ok(fair_flow::improve(&open, has, meter)),
+                    _ => Ok(peer_review::improve(&open, has, meter)),
+                })?;
             let Some(edges) = found.edges else { return Ok(stopped(found.stop_reason)) };
             let outcome = of_open(strategy, problem, &open, edges, found.work);
             return Ok(outcome.ended(found.stop_reason));
@@ -201,6 +204,7 @@ fn by_preferences(
         | Strategy::BestTotal
         | Strategy::Fairest
         | Strategy::PeerReview4All
+        | Strategy::LocalFairness
         | Strategy::FairFlow
         | Strategy::FairSequence
         | Strategy::Greedy

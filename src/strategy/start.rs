@@ -22,7 +22,11 @@ pub(super) fn improved(
     problem: &AnyProblem<'_>,
     open: &Open,
     options: &Options,
-    improve: impl FnOnce(&mut Vec<Vec<u32>>, &mut Meter<'_>) -> Result<(), StopReason>,
+    improve: impl FnOnce(
+        &mut Vec<Vec<u32>>,
+        &Clock<'_>,
+        &mut Meter<'_>,
+    ) -> Result<Result<(), StopReason>, StrategyError>,
 ) -> Result<Found, StrategyError> {
     let options = Options { algorithm: Algorithm::Auto, start: None, ..options.clone() };
     let clock = Clock::new(&options.limits);
@@ -33,9 +37,10 @@ pub(super) fn improved(
         has[pair.row].extend(edge_of(open, pair));
     }
     if most.status() == Status::Optimal {
-        let rest = clock.rest();
+        let mut rest = clock.rest();
+        rest.work = rest.work.map(|limit| limit.saturating_sub(work));
         let mut meter = Meter::new(&rest);
-        if let Err(stopped) = improve(&mut has, &mut meter) {
+        if let Err(stopped) = improve(&mut has, &clock, &mut meter)? {
             stop_reason = stopped;
         }
         work += meter.edges();
