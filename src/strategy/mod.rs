@@ -108,7 +108,8 @@ pub enum Strategy {
     /// answers with as many pairs for each row as one of [`MostTandems`](Self::MostTandems), where each has all it may have if that can be;
     /// pairs beside pins count, in sums as in λ. Thresholds are those of whole answers, so that forbidden pairs never leave a row
     /// without its last pairs. [`Fairest`](Self::Fairest) is exact and may take exponential time; this takes at most n rounds of
-    /// λ log e flows and λ min-cost flows for n rows. A run that a limit ends keeps the rounds that are done.
+    /// λ log e flows and λ min-cost flows for n rows, and beyond some hundreds of rows with several pairs each it wants a limit. A run that
+    /// a limit ends keeps the rounds that are done; the bounds hold from the first round on.
     ///
     /// I. Stelmakh, N. B. Shah and A. Singh, *PeerReview4All: fair and accurate reviewer assignment in peer review*, ALT 2019 and
     /// Journal of Machine Learning Research 22 (2021).
@@ -121,7 +122,8 @@ pub enum Strategy {
     ///
     /// Two linear programs for the backend of [`Inputs::options`], then a min-cost flow. The answer is computed again in integers, and the
     /// bounds on rows and total are checked against the floor and the total of the backend, whose word these two are. Rows that
-    /// have one pair each need no program. A limit of time or a cancellation leaves the answer it started from.
+    /// have one pair each need no program. A limit of time or a cancellation leaves the answer it started from; problems of more than some
+    /// thousand pairs want one, or a backend that is made for them.
     ///
     /// The problem and the bound of FairIR: A. Kobren, B. Saha and A. McCallum, *Paper matching with local fairness constraints*, KDD 2019.
     /// Their iterative relaxation may exceed the load of a column; slots do not: D. B. Shmoys and É. Tardos, *An approximation algorithm

@@ -7,15 +7,21 @@ use tandems::problem::{
 use tandems::strategy::{FairLevel, Inputs, Ranking, Share, Strategy};
 
 /// Rows with up to `longest` columns each; values from 0 to `most`, capacities from 1 to 3.
-struct Instance {
-    triplets: Vec<(usize, usize, i64)>,
+pub(crate) struct Instance {
+    pub(crate) triplets: Vec<(usize, usize, i64)>,
     of_columns: Vec<(usize, usize, i64)>,
     capacities: Vec<Bounds>,
     rows: usize,
 }
 
 /// Drawn by a linear congruence, so that it is the same everywhere.
-fn instance(rows: usize, columns: usize, longest: u32, most: u32, seed: u32) -> Instance {
+pub(crate) fn instance(
+    rows: usize,
+    columns: usize,
+    longest: u32,
+    most: u32,
+    seed: u32,
+) -> Instance {
     let mut state = seed;
     let mut below = |bound: u32| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -43,11 +49,11 @@ impl Instance {
         Csr::from_triplets(self.rows, self.capacities.len(), triplets.iter().copied()).unwrap()
     }
 
-    fn problem(&self, triplets: &[(usize, usize, i64)]) -> Problem<Csr> {
+    pub(crate) fn problem(&self, triplets: &[(usize, usize, i64)]) -> Problem<Csr> {
         Problem::new(self.csr(triplets)).with_capacities(self.capacities.clone()).unwrap()
     }
 
-    fn preferences(&self) -> Preferences {
+    pub(crate) fn preferences(&self) -> Preferences {
         Preferences::from_sides(&self.csr(&self.triplets), &self.csr(&self.of_columns)).unwrap()
     }
 
@@ -216,6 +222,37 @@ fn stable_matchings_of_one_lattice() {
         assert!(3 * most.len() >= 2 * best.len() && most.len() <= largest);
     }
     assert!(gained > 0, "the best is always at an end");
+}
+
+/// Rows with up to three columns each: nobody is left as badly off as by the greatest total, and what is moved keeps how many
+/// pairs each row has.
+#[test]
+fn the_worst_served_of_many() {
+    let mut gained = 0;
+    for seed in 120..128 {
+        let instance = instance(40, 16, 8, 1000, seed);
+        let demands = (0..40).map(|row| Bounds::up_to(1 + row % 3)).collect();
+        let problem = instance.problem(&instance.triplets).with_demands(demands).unwrap();
+        let sums = |strategy: Strategy| {
+            let outcome = strategy.solve(&problem, &Inputs::default()).unwrap();
+            outcome.verify(&problem).unwrap();
+            let (mut sums, mut counts) = (vec![None; 40], vec![0; 40]);
+            for pair in outcome.pairs() {
+                sums[pair.row] = Some(sums[pair.row].unwrap_or(0) + pair.weight);
+                counts[pair.row] += 1;
+            }
+            (sums.into_iter().flatten().min().unwrap(), total(outcome.pairs()), counts)
+        };
+        let most = sums(Strategy::MostTandems);
+        for strategy in [Strategy::PeerReview4All, Strategy::LocalFairness, Strategy::FairFlow] {
+            let found = sums(strategy);
+            assert_eq!(found.2, most.2, "{strategy} {seed}");
+            assert!(found.1 <= most.1, "{strategy} {seed}");
+            assert!(strategy == Strategy::LocalFairness || found.0 >= most.0, "{strategy} {seed}");
+            gained += found.0 - most.0;
+        }
+    }
+    assert!(gained > 0, "the greatest total is as fair as any");
 }
 
 /// The least of a share: with more to choose from, no lottery expects less.

@@ -10,4 +10,5 @@ mod published;
 mod sequence;
 mod stable;
 mod table;
+mod ties;
 mod worst;

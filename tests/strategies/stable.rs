@@ -1,13 +1,12 @@
 //! Stable matchings against every answer there is, with a check for blocking pairs of its own, and against the books.
 
 use proptest::prelude::*;
-use tandems::measure::{Matched, Stability, blocking_pairs};
 use tandems::problem::{Bounds, Csr, Preferences, Problem, Side};
-use tandems::strategy::{Inputs, Strategy, StrategyError, TieBreak};
+use tandems::strategy::{Inputs, Strategy, TieBreak};
 
 use crate::cases::{Case, cases, pairs_of};
 
-type Pairs = Vec<(usize, usize)>;
+pub(crate) type Pairs = Vec<(usize, usize)>;
 
 /// Whether no two would both strictly rather have each other than somebody they have or a free place. What is pinned is
 /// never given up.
@@ -15,18 +14,7 @@ fn is_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) 
     no_pair_blocks(case, preferences, answer, u32::lt, u32::lt)
 }
 
-/// Whether no two would have each other, the one rather and the other as lief.
-fn is_strongly_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) -> bool {
-    no_pair_blocks(case, preferences, answer, u32::lt, u32::le)
-        && no_pair_blocks(case, preferences, answer, u32::le, u32::lt)
-}
-
-/// Whether no two would each rather, or as lief, have each other.
-fn is_super_stable(case: &Case, preferences: &Preferences, answer: &[(usize, usize)]) -> bool {
-    no_pair_blocks(case, preferences, answer, u32::le, u32::le)
-}
-
-fn no_pair_blocks(
+pub(crate) fn no_pair_blocks(
     case: &Case,
     preferences: &Preferences,
     answer: &[(usize, usize)],
@@ -67,7 +55,7 @@ fn without_ties(case: &Case) -> Case {
 }
 
 /// Places of what each row has, the best first, padded for those who have less.
-fn places(
+pub(crate) fn places(
     case: &Case,
     preferences: &Preferences,
     side: Side,
@@ -141,57 +129,6 @@ proptest! {
     }
 
     #[test]
-    fn super_stable_if_anything_is(case in cases(1)) {
-        let (problem, preferences) = (case.problem(), case.preferences());
-        let answers = case.answers();
-        let stable: Vec<&Pairs> =
-            answers.iter().filter(|answer| is_super_stable(&case, &preferences, answer)).collect();
-        let inputs = Inputs::default().preferences(&preferences);
-        match Strategy::SuperStable.solve(&problem, &inputs) {
-            Ok(outcome) => {
-                outcome.verify(&problem).unwrap();
-                let found = pairs_of(&outcome);
-                prop_assert!(stable.contains(&&found), "{found:?} of {stable:?}");
-                let of_rows = |answer: &Pairs| places(&case, &preferences, Side::Rows, answer);
-                for (row, best) in of_rows(&found).iter().enumerate() {
-                    prop_assert!(stable.iter().all(|other| *best <= of_rows(other)[row]));
-                }
-            }
-            Err(StrategyError::NoneStable { .. }) => prop_assert!(stable.is_empty(), "{stable:?}"),
-            Err(other) => prop_assert!(false, "{other}"),
-        }
-    }
-
-    #[test]
-    fn strongly_stable_if_anything_is(case in cases(1)) {
-        let (problem, preferences) = (case.problem(), case.preferences());
-        let answers = case.answers();
-        let stable: Vec<&Pairs> = answers
-            .iter()
-            .filter(|answer| is_strongly_stable(&case, &preferences, answer))
-            .collect();
-        for answer in &answers {
-            let matched = Matched::from_pairs(&problem, answer.iter().copied()).unwrap();
-            let blocking = blocking_pairs(&matched, &preferences, Stability::Strong, 1).unwrap();
-            prop_assert_eq!(blocking.is_empty(), stable.contains(&answer), "{:?}", answer);
-        }
-        let inputs = Inputs::default().preferences(&preferences);
-        match Strategy::StronglyStable.solve(&problem, &inputs) {
-            Ok(outcome) => {
-                outcome.verify(&problem).unwrap();
-                let found = pairs_of(&outcome);
-                prop_assert!(stable.contains(&&found), "{found:?} of {stable:?}");
-                let of_rows = |answer: &Pairs| places(&case, &preferences, Side::Rows, answer);
-                for (row, best) in of_rows(&found).iter().enumerate() {
-                    prop_assert!(stable.iter().all(|other| *best <= of_rows(other)[row]));
-                }
-            }
-            Err(StrategyError::NoneStable { .. }) => prop_assert!(stable.is_empty(), "{stable:?}"),
-            Err(other) => prop_assert!(false, "{other}"),
-        }
-    }
-
-    #[test]
     fn two_thirds_of_the_largest_stable_matching(case in cases(1)) {
         let (problem, preferences) = (case.problem(), case.preferences());
         let inputs = Inputs::default().preferences(&preferences);
@@ -215,32 +152,11 @@ fn from_ones(of_rows: &[&[usize]], of_columns: &[&[usize]]) -> Preferences {
     Preferences::from_lists(&lists(of_rows), &lists(of_columns)).unwrap()
 }
 
-/// Two mentees, two mentors and one tie: strongly stable and not super-stable; and no more than weakly stable where the tie is of
-/// the other mentor's only mentee.
-#[test]
-fn between_weakly_and_super_stable() {
-    let lists = |of_rows: &[Vec<Vec<usize>>], of_columns: &[Vec<Vec<usize>>]| {
-        Preferences::from_lists(of_rows, of_columns).unwrap()
-    };
-    let all_alike = vec![vec![vec![0, 1]]; 2];
-    let alike = lists(&all_alike, &all_alike);
-    let problem = problem(&alike, |_, _| 0);
-    let solve = |strategy: Strategy, preferences: &Preferences| {
-        strategy.solve(&problem, &Inputs::default().preferences(preferences))
-    };
-    assert_eq!(solve(Strategy::StronglyStable, &alike).unwrap().pairs().len(), 2);
-    assert!(solve(Strategy::SuperStable, &alike).is_err());
-    // Both mentees want the first mentor, who likes them alike: whoever is left would gain and she would lose nothing.
-    let wanted = lists(&vec![vec![vec![0], vec![1]]; 2], &all_alike);
-    let error = solve(Strategy::StronglyStable, &wanted).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "no matching is strongly stable: column 0 has to refuse rows that it likes alike and is left with free seats; break the ties, or ask for one that is weakly stable"
-    );
-}
-
 /// A problem of all pairs that both sides rank, at these weights.
-fn problem(preferences: &Preferences, weight: impl Fn(usize, usize) -> i64) -> Problem<Csr> {
+pub(crate) fn problem(
+    preferences: &Preferences,
+    weight: impl Fn(usize, usize) -> i64,
+) -> Problem<Csr> {
     let pairs = (0..preferences.rows()).flat_map(|row| preferences.row(row));
     let triplets = pairs.map(|pair| (pair.row, pair.column, weight(pair.row, pair.column)));
     Problem::new(Csr::from_triplets(preferences.rows(), preferences.columns(), triplets).unwrap())
