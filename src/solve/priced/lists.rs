@@ -13,6 +13,9 @@ use crate::wide::wide;
 const SHORTEST: usize = 16;
 const LONGEST: usize = 96;
 
+/// Groups that are looked at as one where there are many more than are wanted.
+const MOST_TOGETHER: usize = 8;
+
 /// Cells read at a time where the rest of a row may not have to be.
 const PIECE: usize = 256;
 
@@ -151,7 +154,12 @@ impl Lists {
             best.resize(self.kernel.groups(prices.len()), 0);
             self.kernel.best(row, prices, best);
             let wanted = (self.room * 3 / 4).min(best.len()) - 1;
-            order.clone_from(best);
+            // The best of some groups together, lest all be put in order: a few groups more than are wanted pass.
+            let together = (best.len() / (3 * wanted).max(1)).clamp(1, MOST_TOGETHER);
+            order.clear();
+            order.extend(
+                best.chunks(together).map(|of| of.iter().copied().max().unwrap_or(NOTHING)),
+            );
             let (_, &mut least, _) =
                 order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
             rest = rest.max(least - 1);
