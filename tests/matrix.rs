@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::float_cmp,
+    clippy::cast_precision_loss,
     reason = "a test fails by panicking, and sums are right to the last bit"
 )]
 
@@ -33,6 +34,37 @@ fn least<T: Element>(costs: &Array2<T>) -> T::Total {
     });
     assert_eq!(one, other);
     one
+}
+
+/// Rows that are long, with few different numbers: only a part of them is read, and the answer is that of their edges.
+#[test]
+fn ties_in_long_rows() {
+    for (rows, columns) in [(300, 300), (260, 420), (420, 260)] {
+        for (kinds, avoided) in [(1, 0), (2, 3), (9, 0), (60, 7)] {
+            let cost = |(row, column): (usize, usize)| {
+                let mixed = (row * 7_919 + column * 104_729) ^ (row * column);
+                let big = avoided > 0 && mixed % 31 < avoided;
+                if big { 1_i64 << 40 } else { i64::try_from(mixed / 31 % kinds).unwrap() }
+            };
+            let costs = Array2::from_shape_fn((rows, columns), cost);
+            let entries = costs.indexed_iter().map(|((row, column), &cost)| (row, column, cost));
+            let sparse = Csr::from_costs(rows, columns, entries).unwrap();
+            let (problem, solution) = perfect(sparse, Algorithm::Sparse);
+            let optimum = problem.edges().objective_value(&solution);
+            let whole = |costs: &Array2<i64>| {
+                let view = DenseView::minimize(costs.view()).unwrap();
+                let (problem, solution) = perfect(view, Algorithm::Priced);
+                assert!(solution.verify(&problem).unwrap().proved);
+                problem.edges().objective_value(&solution)
+            };
+            assert_eq!(whole(&costs), optimum);
+            assert_eq!(whole(&costs.t().as_standard_layout().into_owned()), optimum);
+            let view = costs.mapv(|cost| -(cost as f64) / 8.0);
+            let (problem, solution) =
+                perfect(DenseView::maximize(view.view()).unwrap(), Algorithm::Priced);
+            assert_eq!(problem.edges().objective_value(&solution), -(optimum as f64) / 8.0);
+        }
+    }
 }
 
 #[test]

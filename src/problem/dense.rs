@@ -11,6 +11,9 @@ use crate::wide::wide;
 /// Numbers looked at before a stop is thought of.
 const BLOCK: usize = 1 << 12;
 
+/// Rows of so many numbers are looked at one by one at no cost.
+const LONG: usize = 256;
+
 /// A borrowed matrix of any layout and orientation: rows are rows, columns are columns. Nothing is copied; numbers are
 /// put on the [`Grid`] as they are read.
 ///
@@ -38,6 +41,8 @@ pub struct DenseView<'a, T> {
     last_resort: Option<Weight>,
     /// What a narrow row says of all numbers that are not narrow, where they are of one kind and below all others.
     floor: Option<i32>,
+    /// No narrow weight of a row is larger; empty where nobody has looked row by row.
+    peaks: Vec<i32>,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a view is a borrow already and is kept")]
@@ -75,7 +80,13 @@ impl<'a, T: Element> DenseView<'a, T> {
         index("rows", view.nrows())?;
         index("columns", view.ncols())?;
         let mut survey = Survey::new(sense);
-        if let Some(numbers) = view.as_slice_memory_order() {
+        let mut best = Vec::new();
+        if let Some(numbers) = view.as_slice().filter(|_| view.ncols() >= LONG) {
+            for numbers in numbers.chunks_exact(view.ncols()) {
+                T::survey(numbers, &mut survey);
+                best.push(survey.take_best());
+            }
+        } else if let Some(numbers) = view.as_slice_memory_order() {
             T::survey(numbers, &mut survey);
         } else {
             for numbers in view.rows() {
@@ -90,7 +101,15 @@ impl<'a, T: Element> DenseView<'a, T> {
         let terms = Terms { sense, grid: survey.grid::<T>() };
         let factor = T::factor(sense, terms.grid).filter(|_| terms.grid.is_exact());
         let edges = survey.edges;
-        let mut view = Self { view, terms, edges, narrow: false, last_resort: None, floor: None };
+        let mut view = Self {
+            view,
+            terms,
+            edges,
+            narrow: false,
+            last_resort: None,
+            floor: None,
+            peaks: Vec::new(),
+        };
         if let Some(factor) = factor {
             view.narrow = survey.is_narrow(terms.grid);
             if view.narrow {
@@ -106,6 +125,16 @@ impl<'a, T: Element> DenseView<'a, T> {
                 let far_below = view.last_resort.is_some_and(|w| w <= LAST_RESORT.into());
                 view.floor = (far_below && edges == view.view.len()).then_some(LAST_RESORT);
             }
+        }
+        if view.narrow {
+            let exponent = terms.grid.exponent();
+            // What is not narrow is far below, and becomes the least there is.
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "integers within 32 bits, or beyond at the lower end"
+            )]
+            let peak = |best: &f64| (libm::ldexp(*best, exponent) as i32).max(LAST_RESORT);
+            view.peaks = best.iter().map(peak).collect();
         }
         Ok(view)
     }
@@ -185,31 +214,36 @@ impl<T: Element> Edges for DenseView<'_, T> {
     }
 
     fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
+        self.narrow_part(row, 0, weights)
+    }
+
+    fn narrow_part(&self, row: usize, first: usize, weights: &mut [i32]) -> bool {
         let factor = T::factor(self.terms.sense, self.terms.grid).filter(|_| self.narrow);
         let Some(factor) = factor else { return false };
         let numbers = self.view.row(row);
         // A slice of its own, for the compiler to make vectors of it.
         if let Some(numbers) = numbers.as_slice() {
+            let numbers = &numbers[first..first + weights.len()];
             wide(
                 #[inline(always)]
                 || {
                     if let Some(floor) = self.floor {
-                        for (weight, number) in weights.iter_mut().zip(numbers) {
-                            *weight = number.narrow_or(factor, floor);
-                        }
+                        convert(numbers, weights, |number| number.narrow_or(factor, floor));
                     } else {
-                        for (weight, number) in weights.iter_mut().zip(numbers) {
-                            *weight = number.narrow(factor);
-                        }
+                        convert(numbers, weights, |number| number.narrow(factor));
                     }
                 },
             );
         } else {
-            for (weight, number) in weights.iter_mut().zip(numbers) {
+            for (weight, number) in weights.iter_mut().zip(numbers.iter().skip(first)) {
                 *weight = number.narrow(factor);
             }
         }
         true
+    }
+
+    fn narrow_peak(&self, row: usize) -> Option<i32> {
+        self.peaks.get(row).copied()
     }
 
     fn last_resort(&self) -> Option<Weight> {
@@ -218,6 +252,28 @@ impl<T: Element> Edges for DenseView<'_, T> {
 
     fn is_exact(&self) -> bool {
         self.terms.grid.is_exact()
+    }
+}
+
+/// Writes what becomes of each number, reading at four places at once: memory answers sooner so.
+#[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+#[inline(always)]
+fn convert<T: Copy>(numbers: &[T], weights: &mut [i32], weight: impl Fn(T) -> i32) {
+    let quarter = numbers.len() / 4;
+    let (from, from_rest) = numbers.split_at(4 * quarter);
+    let (to, to_rest) = weights.split_at_mut(4 * quarter);
+    let ((from_a, from_c), (to_a, to_c)) =
+        (from.split_at(2 * quarter), to.split_at_mut(2 * quarter));
+    let ((from_a, from_b), (to_a, to_b)) = (from_a.split_at(quarter), to_a.split_at_mut(quarter));
+    let ((from_c, from_d), (to_c, to_d)) = (from_c.split_at(quarter), to_c.split_at_mut(quarter));
+    for at in 0..quarter {
+        to_a[at] = weight(from_a[at]);
+        to_b[at] = weight(from_b[at]);
+        to_c[at] = weight(from_c[at]);
+        to_d[at] = weight(from_d[at]);
+    }
+    for (to, &from) in to_rest.iter_mut().zip(from_rest) {
+        *to = weight(from);
     }
 }
 

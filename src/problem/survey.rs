@@ -8,7 +8,7 @@ use crate::wide::wide;
 const LANES: usize = 4;
 
 /// Numbers that are looked at together; where they are read a second time they are near.
-const BLOCK: usize = 1 << 10;
+const BLOCK: usize = 1 << 11;
 
 /// Blocks that had to be looked at closely before a quick look is given up, where they are most of all blocks.
 const PATIENCE: usize = 8;
@@ -41,6 +41,8 @@ pub struct Survey {
     blocks: usize,
     /// Blocks that a quick look was not enough for.
     close_looks: usize,
+    /// The best finite number since it was last taken, with the sign of a weight.
+    best: f64,
 }
 
 impl Survey {
@@ -61,7 +63,19 @@ impl Survey {
             mixed: false,
             blocks: 0,
             close_looks: 0,
+            best: f64::NEG_INFINITY,
         }
+    }
+
+    /// Numbers from the least to the most have been seen, if there were any.
+    fn see(&mut self, least: f64, most: f64) {
+        let best = if self.no_edge < 0.0 { most } else { -least };
+        self.best = self.best.max(best);
+    }
+
+    /// No number since the last call is better than this; with the sign of a weight, and −∞ where none is an edge.
+    pub(super) fn take_best(&mut self) -> f64 {
+        std::mem::replace(&mut self.best, f64::NEG_INFINITY)
     }
 
     /// The grid all these numbers are put on.
@@ -87,11 +101,15 @@ impl Survey {
 
     #[expect(clippy::cast_precision_loss, reason = "what is below 2^30 stays below when rounded")]
     pub(super) fn integers<T: Copy + Into<i64>>(&mut self, numbers: &[T]) {
-        let (mut least, mut most) = (0_i64, 0_i64);
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
         for &number in numbers {
             least = least.min(number.into());
             most = most.max(number.into());
         }
+        if numbers.is_empty() {
+            return;
+        }
+        self.see(least as f64, most as f64);
         let largest = most.unsigned_abs().max(least.unsigned_abs());
         self.sound &= largest <= MAX_WEIGHT.unsigned_abs();
         self.edges += numbers.len();
@@ -121,52 +139,53 @@ impl Survey {
     #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
     fn look_quickly<T: Copy + Into<f64>, const MIXED: bool>(&mut self, block: &[T]) -> bool {
-        let mut lanes = [Quick { bits: 0, off: 0, least: 0.0, most: 0.0, absent: 0 }; 2 * LANES];
-        let mut add = |lane: usize, number: f64| {
+        let (no_edge, outlier, factor) = (self.no_edge, self.outlier, self.factor);
+        // Integers throughout, so that the order in which numbers are taken together does not matter and vectors can be made.
+        let (mut bits, mut off, mut absent) = (0_u64, 0_u64, 0_u64);
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        let mut add = |number: f64| {
             #[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
-            let (absent, outlying) = (number == self.no_edge, number == self.outlier);
-            let product = number * self.factor;
-            let product = if MIXED && (absent | outlying) { 0.0 } else { product };
+            let (is_absent, outlying) = (number == no_edge, number == outlier);
+            let left_out = MIXED && (is_absent | outlying);
+            let product = if left_out { 0.0 } else { number * factor };
             let shown = product + SHOW_BITS;
-            let lane = &mut lanes[lane];
-            lane.bits |= shown.to_bits();
+            bits |= shown.to_bits();
             // Zero is all zeros; what is no integer, infinite or not a number leaves something.
-            lane.off |= (shown - SHOW_BITS - product).to_bits();
-            lane.least = if product < lane.least { product } else { lane.least };
-            lane.most = if product > lane.most { product } else { lane.most };
-            lane.absent += u64::from(MIXED & absent);
+            off |= (shown - SHOW_BITS - product).to_bits();
+            // Of numbers above zero, as these are, the bits are ordered as they are; others are far below. What is left out
+            // counts as zero.
+            let shown = shown.to_bits().cast_signed();
+            least = least.min(shown);
+            most = most.max(shown);
+            absent += u64::from(MIXED & is_absent);
         };
-        let (chunks, rest) = block.as_chunks::<{ 2 * LANES }>();
-        for chunk in chunks {
-            for (lane, &number) in chunk.iter().enumerate() {
-                add(lane, number.into());
-            }
+        // Memory answers sooner when asked at two places at once.
+        let (one, other) = block.split_at(block.len() / 2);
+        for (&one, &other) in one.iter().zip(other) {
+            add(one.into());
+            add(other.into());
         }
-        for &number in rest {
-            add(0, number.into());
+        if let Some(&last) = other.get(one.len()) {
+            add(last.into());
         }
-        let mut all = lanes[0];
-        for lane in &lanes[1..] {
-            all.bits |= lane.bits;
-            all.off |= lane.off;
-            all.least = all.least.min(lane.least);
-            all.most = all.most.max(lane.most);
-            all.absent += lane.absent;
-        }
-        let largest = all.most.max(-all.least);
-        if all.off != 0 || largest >= f64::from(NARROW) {
+        let (zero, narrow) = (SHOW_BITS.to_bits().cast_signed(), i64::from(NARROW));
+        if off != 0 || least <= zero - narrow || most >= zero + narrow {
             return false;
         }
-        let unit = self.factor.recip();
-        let bits = all.bits & (FRACTION >> 1);
+        let unit = factor.recip();
+        #[expect(clippy::cast_precision_loss, reason = "of 31 bits")]
+        let [least, most] = [least, most].map(|shown| (shown - zero) as f64 * unit);
+        let largest = most.max(-least);
+        self.largest = self.largest.max(largest);
+        self.largest_other = self.largest_other.max(largest);
+        self.see(least, most);
+        let bits = bits & (FRACTION >> 1);
         if bits != 0 {
             let lowest = 1_u32 << bits.trailing_zeros().min(31);
             self.finest = self.finest.min(f64::from(lowest) * unit);
         }
-        self.largest = self.largest.max(largest * unit);
-        self.largest_other = self.largest_other.max(largest * unit);
         self.mixed |= MIXED;
-        self.edges += block.len() - usize::try_from(all.absent).unwrap_or(0);
+        self.edges += block.len() - usize::try_from(absent).unwrap_or(0);
         true
     }
 
@@ -174,7 +193,7 @@ impl Survey {
     #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
     fn look_closely<T: Copy + Into<f64>>(&mut self, block: &[T]) {
-        let mut lanes = [Lane { finest: f64::INFINITY, largest: 0.0 }; LANES];
+        let mut lanes = [Lane::NOTHING; LANES];
         let (chunks, rest) = block.as_chunks::<LANES>();
         for chunk in chunks {
             for (lane, &number) in lanes.iter_mut().zip(chunk) {
@@ -186,7 +205,8 @@ impl Survey {
         }
         for lane in lanes {
             self.finest = self.finest.min(lane.finest);
-            self.largest = self.largest.max(lane.largest);
+            self.largest = self.largest.max(lane.most).max(-lane.least);
+            self.see(lane.least, lane.most);
         }
         let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
         if finite < block.len() {
@@ -224,26 +244,18 @@ fn is_narrow(size: f64, grid: Grid) -> bool {
     grid.is_exact() && libm::ldexp(size, grid.exponent()) < f64::from(NARROW)
 }
 
-/// What a quick look has seen of every eighth number.
-#[derive(Clone, Copy)]
-struct Quick {
-    /// All bits of all integers.
-    bits: u64,
-    /// Zero as long as all have been integers.
-    off: u64,
-    least: f64,
-    most: f64,
-    absent: u64,
-}
-
 /// What has been seen of every fourth number.
 #[derive(Clone, Copy)]
 struct Lane {
     finest: f64,
-    largest: f64,
+    least: f64,
+    most: f64,
 }
 
 impl Lane {
+    const NOTHING: Self =
+        Self { finest: f64::INFINITY, least: f64::INFINITY, most: f64::NEG_INFINITY };
+
     #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
     fn add(&mut self, number: f64) {
@@ -256,8 +268,9 @@ impl Lane {
         // Comparisons with NaN are false, here and below.
         let lowest = if lowest > 0.0 { lowest } else { f64::INFINITY };
         self.finest = if lowest < self.finest { lowest } else { self.finest };
-        let finite = if size < f64::INFINITY { size } else { 0.0 };
-        self.largest = if finite > self.largest { finite } else { self.largest };
+        let finite = if size < f64::INFINITY { number } else { f64::NAN };
+        self.least = if finite < self.least { finite } else { self.least };
+        self.most = if finite > self.most { finite } else { self.most };
     }
 }
 
@@ -352,6 +365,9 @@ mod tests {
                 assert_eq!(view.weight(row, column), weight);
             }
             if view.narrow_row(row, &mut cells) {
+                let mut part = vec![0; cells.len() - cells.len() / 3];
+                assert!(view.narrow_part(row, cells.len() / 3, &mut part));
+                assert_eq!(part, cells[cells.len() / 3..]);
                 let wide = |&cell: &i32| match cell {
                     NO_EDGE => None,
                     LAST_RESORT => view.last_resort(),
@@ -361,6 +377,39 @@ mod tests {
                     cells.iter().map(wide).eq(weights.iter().copied()),
                     "{cells:?} {weights:?}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    #[expect(clippy::cast_precision_loss, reason = "of 30 bits")]
+    fn peaks_of_long_rows() {
+        for (kinds, absent) in [(3, 0), (1_000, 5), (1 << 29, 0)] {
+            let number = |(row, column): (usize, usize)| {
+                let mixed = ((row + 1) * 7_919 + column * 104_729) % 1_000_003;
+                let odd = column == 17 && row % 2 == 0;
+                let left_out = absent > 0 && (mixed % 31 < absent || row == 3);
+                if odd {
+                    -1e12
+                } else if left_out {
+                    f64::NEG_INFINITY
+                } else {
+                    (mixed % kinds) as f64 - 3.0
+                }
+            };
+            let scores = Array2::from_shape_fn((5, 3_000), number);
+            let costs = scores.mapv(|score| -score);
+            for view in [DenseView::maximize(scores.view()), DenseView::minimize(costs.view())] {
+                let view = view.expect("numbers of scores and costs");
+                let mut cells = vec![0; view.columns()];
+                for row in 0..view.rows() {
+                    assert!(view.narrow_row(row, &mut cells));
+                    let most = cells.iter().copied().max().expect("cells");
+                    let peak = view.narrow_peak(row).expect("long rows");
+                    assert!(peak >= most, "{peak} {most}");
+                    // Zeros stand for what is left out.
+                    assert!(peak == most || peak == 0 || most <= LAST_RESORT, "{peak} {most}");
+                }
             }
         }
     }

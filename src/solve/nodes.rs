@@ -3,10 +3,15 @@
 use super::value::Value;
 use crate::problem::Weight;
 
+/// The far node, of so many, that a near node looks at first.
+pub(super) fn first_turned(near: usize, count: usize) -> usize {
+    near.wrapping_mul(7_919) % count.max(1)
+}
+
 /// Where a far node stands for a near one among equals: each near node begins at a place of its own, lest all want the same.
 #[inline]
 pub(super) fn turned(near: usize, far: usize, count: usize) -> usize {
-    let first = near.wrapping_mul(7_919) % count.max(1);
+    let first = first_turned(near, count);
     if far < first { far + count - first } else { far - first }
 }
 

@@ -3,14 +3,24 @@
 //! As long as prices only rise, the bound holds: what is not on the list can only become less attractive. So a row is read
 //! again only when its list has run dry, and most rows never are.
 
-use super::super::nodes::{small, turned};
+use super::super::nodes::{first_turned, small, turned};
 use super::kernel::Kernel;
 use super::worths::{NOTHING, Worths};
 use crate::problem::Edge;
+use crate::wide::wide;
 
 /// Far nodes a list is filled with.
 const SHORTEST: usize = 16;
 const LONGEST: usize = 96;
+
+/// Groups that are looked at as one where there are many more than are wanted.
+const MOST_TOGETHER: usize = 8;
+
+/// Cells read at a time where the rest of a row may not have to be.
+const PIECE: usize = 256;
+
+/// Of which so many are looked at together.
+const LANES: usize = 32;
 
 /// Whether there are so many seats that hardly anybody has to look for another one.
 pub(super) fn seats_to_spare(near: usize, seats: usize) -> bool {
@@ -136,15 +146,20 @@ impl Lists {
     ) -> Refill {
         let Scratch { row, best, order, listed, found, edges } = scratch;
         found.clear();
-        // Nobody takes less than what it gains alone.
-        let mut rest = worths.alone();
+        // Also far nodes for which a near node would not give up being alone: whoever stays alone holds their prices up.
+        let mut rest = NOTHING;
         if worths.in_cells() {
             row.resize(prices.len(), NOTHING);
             worths.read(near, &mut row[..worths.far()], edges);
             best.resize(self.kernel.groups(prices.len()), 0);
             self.kernel.best(row, prices, best);
             let wanted = (self.room * 3 / 4).min(best.len()) - 1;
-            order.clone_from(best);
+            // The best of some groups together, lest all be put in order: a few groups more than are wanted pass.
+            let together = (best.len() / (3 * wanted).max(1)).clamp(1, MOST_TOGETHER);
+            order.clear();
+            order.extend(
+                best.chunks(together).map(|of| of.iter().copied().max().unwrap_or(NOTHING)),
+            );
             let (_, &mut least, _) =
                 order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
             rest = rest.max(least - 1);
@@ -172,6 +187,47 @@ impl Lists {
         }
         let entries = found.iter().map(|&(_, far, worth)| (far, worth)).collect();
         Refill { near, rest, entries }
+    }
+
+    /// A list of far nodes that are worth the most there is to a near node, at prices of zero, where there are enough of them:
+    /// nothing beyond it gains more, and the rest of the row need not be read. Near nodes begin at different places.
+    pub(super) fn read_peak<W: Worths>(
+        worths: &W,
+        near: usize,
+        scratch: &mut Scratch,
+    ) -> Option<Refill> {
+        let peak = worths.peak(near).filter(|&peak| peak > worths.alone().max(NOTHING))?;
+        let far = worths.far();
+        let begin = first_turned(near, far);
+        let mut entries = Vec::with_capacity(SHORTEST);
+        let mut read = 0;
+        scratch.row.resize(far.max(scratch.row.len()), NOTHING);
+        for first in (begin..far).step_by(PIECE).chain((0..begin).step_by(PIECE)) {
+            let end = if first >= begin { far } else { begin };
+            let piece = &mut scratch.row[first..end.min(first + PIECE)];
+            if !worths.read_part(near, first, piece) {
+                return None;
+            }
+            for (at, vector) in piece.chunks(LANES).enumerate() {
+                let any = wide(
+                    #[inline(always)]
+                    || vector.iter().fold(0_u8, |any, &worth| any | u8::from(worth == peak)),
+                );
+                if any != 0 {
+                    let alike = (0..).zip(vector).filter(|&(_, &worth)| worth == peak);
+                    entries.extend(alike.map(|(lane, _)| (small(first + at * LANES) + lane, peak)));
+                }
+            }
+            if entries.len() >= SHORTEST {
+                entries.truncate(SHORTEST);
+                return Some(Refill { near, rest: peak, entries });
+            }
+            read += piece.len();
+            if 2 * entries.len() * far < SHORTEST * read {
+                return None;
+            }
+        }
+        None
     }
 
     pub(super) fn put(&mut self, refill: &Refill) {

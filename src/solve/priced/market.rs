@@ -77,13 +77,24 @@ impl<'a, W: Worths> Market<'a, W> {
         let mut lists = Lists::new(near, far, room);
         let mut prices = prices.to_vec();
         prices.resize(lists.kernel().width(far), 0);
+        // Whether many far nodes may be the best, all alike.
+        let mut ties = prices.iter().all(|&price| price == 0);
         for first in (0..near).step_by(BLOCK) {
             let block = first..near.min(first + BLOCK);
             meter.spend(block.len() * far)?;
-            let read = |scratch: &mut Scratch, near| lists.read(worths, near, &prices, scratch);
-            for refill in over_rows(block, far, read) {
+            let read = |scratch: &mut Scratch, near| {
+                let alike = ties.then(|| Lists::read_peak(worths, near, scratch)).flatten();
+                let is_alike = alike.is_some();
+                let read = || lists.read(worths, near, &prices, scratch);
+                (is_alike, alike.unwrap_or_else(read))
+            };
+            let mut alike = 0;
+            let of_block = block.len();
+            for (is_alike, refill) in over_rows(block, far, read) {
                 lists.put(&refill);
+                alike += usize::from(is_alike);
             }
+            ties &= 2 * alike >= of_block;
         }
         let bidders = (0..near)
             .zip(0_u32..)

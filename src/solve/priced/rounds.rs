@@ -50,7 +50,7 @@ pub(super) struct Done {
 struct Fall {
     /// At most, beside the columns apart.
     most: i64,
-    /// The few columns whose prices have fallen furthest: they are looked at one by one, lest they spoil the bound.
+    /// The few columns whose prices have fallen furthest, by that: they are looked at one by one, lest they spoil the bound.
     apart: Vec<(i64, u32)>,
 }
 
@@ -166,7 +166,7 @@ impl<'a> Rounds<'a> {
             // Prices that bound every pair, looked at or not.
             let fall = self.fall();
             for (row, profit) in profits.iter_mut().enumerate() {
-                *profit = self.beyond(row, &fall).max(*profit);
+                *profit = self.beyond(row, *profit, &fall).max(*profit);
             }
         }
         let pairs = pairs(&self.graph, self.units, &self.state);
@@ -190,28 +190,34 @@ impl<'a> Rounds<'a> {
         }
         let most = apart[few..].iter().map(|&(fall, _)| fall).max().unwrap_or(i64::MIN / 2);
         apart.truncate(few);
+        apart.sort_unstable_by_key(|&(fall, far)| (Reverse(fall), far));
         Fall { most, apart }
     }
 
-    /// What a pair beyond a row's list can be worth at most above the price of its column.
-    fn beyond(&self, row: usize, fall: &Fall) -> i64 {
+    /// What a pair beyond a row's list can be worth at most above the price of its column. What is no more than the profit
+    /// of the row need not be known any better.
+    fn beyond(&self, row: usize, profit: i64, fall: &Fall) -> i64 {
         let rest = self.rest[row];
-        let most = rest.saturating_add(fall.most);
-        fall.apart.iter().fold(most, |most, &(fall, far)| {
-            if rest.saturating_add(fall) <= most {
-                return most;
+        let mut most = rest.saturating_add(fall.most);
+        for &(fall, far) in &fall.apart {
+            let bound = rest.saturating_add(fall);
+            if bound <= most.max(profit) {
+                return most.max(bound);
             }
             let weight = open_weight(self.problem, self.scale, row, far as usize);
-            let value = weight.map(|weight| self.units.value(row, weight));
-            value.map_or(most, |value| most.max(value - self.state.prices[far as usize]))
-        })
+            if let Some(weight) = weight {
+                let value = self.units.value(row, weight);
+                most = most.max(value - self.state.prices[far as usize]);
+            }
+        }
+        most
     }
 
     /// Looks for pairs beyond the lists that are worth more than their prices, and adds them. `false` if there are none.
     fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<bool, StopReason> {
         let columns = self.problem.columns();
         let fall = self.fall();
-        let beyond = |(): &mut (), row: usize| self.beyond(row, &fall);
+        let beyond = |(): &mut (), row: usize| self.beyond(row, profits[row], &fall);
         let beyond = over_rows(0..self.problem.rows(), fall.apart.len(), beyond);
         let doubtful: Vec<usize> = (0..self.problem.rows())
             .filter(|&row| self.residual.row_limits[row] > 0 && beyond[row] > profits[row])

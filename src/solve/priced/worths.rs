@@ -38,6 +38,12 @@ pub(super) trait Worths: Sync {
     /// Writes the row of a near node: one cell for each far node, [`NOTHING`] where there is no edge. `edges` is room
     /// for sources that have no narrow rows.
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
+
+    /// What no worth of a near node exceeds, where that is known and [parts](Self::read_part) of the row can be read.
+    fn peak(&self, near: usize) -> Option<i32>;
+
+    /// Writes the cells of a row from a far node on; whether it could.
+    fn read_part(&self, near: usize, first: usize, worths: &mut [i32]) -> bool;
 }
 
 /// How weights become worths: `worth = ⌈(weight − base) / 2^shift⌉`. With a shift a worth is at most one too large.
@@ -74,6 +80,27 @@ impl Scale {
     /// Whether rows are read in cells.
     pub(super) fn in_cells(self) -> bool {
         self.narrow
+    }
+
+    /// Makes worths of the cells of a narrow row.
+    fn to_worths(self, cells: &mut [i32]) {
+        // Absent cells are far below all others, shifted or not.
+        let (shift, below) = (self.shift, (1 << self.shift) - 1);
+        wide(
+            #[inline(always)]
+            move || {
+                if shift == 0 {
+                    for worth in cells {
+                        *worth = (*worth).max(NOTHING);
+                    }
+                    return;
+                }
+                for worth in cells {
+                    let up = ((*worth).clamp(NOTHING, -NOTHING - 1 - below) + below) >> shift;
+                    *worth = if *worth < NOTHING { NOTHING } else { up };
+                }
+            },
+        );
     }
 
     /// The largest weight of a worth.
@@ -181,24 +208,7 @@ impl Worths for Whole<'_> {
             return;
         }
         if self.scale.narrow && self.problem.open_narrow_row(near, worths) {
-            // Absent cells are far below all others, shifted or not.
-            let (shift, below) = (self.scale.shift, (1 << self.scale.shift) - 1);
-            let cells = &mut *worths;
-            wide(
-                #[inline(always)]
-                move || {
-                    if shift == 0 {
-                        for worth in cells {
-                            *worth = (*worth).max(NOTHING);
-                        }
-                        return;
-                    }
-                    for worth in cells {
-                        let up = ((*worth).clamp(NOTHING, -NOTHING - 1 - below) + below) >> shift;
-                        *worth = if *worth < NOTHING { NOTHING } else { up };
-                    }
-                },
-            );
+            self.scale.to_worths(worths);
         } else {
             worths.fill(NOTHING);
             self.problem.open_row(near, edges);
@@ -211,6 +221,20 @@ impl Worths for Whole<'_> {
                 *worth = if seats == 0 { NOTHING } else { *worth };
             }
         }
+    }
+
+    fn peak(&self, near: usize) -> Option<i32> {
+        let as_it_lies = self.scale.narrow && !self.some_full && self.problem.is_bare();
+        let peak = self.problem.edges().narrow_peak(near).filter(|_| as_it_lies)?;
+        Some(self.scale.worth(peak.into()))
+    }
+
+    fn read_part(&self, near: usize, first: usize, worths: &mut [i32]) -> bool {
+        let read = self.problem.edges().narrow_part(near, first, worths);
+        if read {
+            self.scale.to_worths(worths);
+        }
+        read
     }
 }
 
@@ -300,6 +324,14 @@ impl Worths for Sample {
 
     fn read(&self, near: usize, worths: &mut [i32], _: &mut Vec<Edge>) {
         worths.copy_from_slice(&self.worths[near * self.far..][..self.far]);
+    }
+
+    fn peak(&self, _: usize) -> Option<i32> {
+        None
+    }
+
+    fn read_part(&self, _: usize, _: usize, _: &mut [i32]) -> bool {
+        false
     }
 }
 
