@@ -1,9 +1,11 @@
 //! The loop that most time is spent in: the best gains of a row, in vectors of the widest kind the machine has.
 
+use std::ops::RangeInclusive;
+
 use crate::wide::wide;
 
 /// Cells in a vector of the loop; compilers make of it what the instruction set offers.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// The largest gain `worth − price` of each group of far nodes. A group is every sixteenth far node of a stretch of
 /// `16 · depth`, so that groups are found without a step across vectors.
@@ -33,10 +35,10 @@ impl Kernel {
         width / self.depth
     }
 
-    /// The far nodes of a group.
-    pub(super) fn members(&self, group: usize) -> impl Iterator<Item = usize> + use<> {
+    /// From the first far node of a group to the last; each [lane](lane) of the stretch is one.
+    pub(super) fn members(&self, group: usize) -> RangeInclusive<usize> {
         let first = group / LANES * LANES * self.depth + group % LANES;
-        (0..self.depth).map(move |at| first + at * LANES)
+        first..=first + (self.depth - 1) * LANES
     }
 
     /// Writes the largest gain of each group. All three are padded.
@@ -69,6 +71,11 @@ impl Kernel {
             },
         );
     }
+}
+
+/// Every so many cells of a stretch.
+pub(super) fn lane(stretch: &[i32]) -> impl Iterator<Item = &i32> {
+    stretch.iter().step_by(LANES)
 }
 
 #[inline(always)]

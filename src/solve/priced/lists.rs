@@ -4,7 +4,7 @@
 //! again only when its list has run dry, and most rows never are.
 
 use super::super::nodes::{first_turned, small, turned};
-use super::kernel::Kernel;
+use super::kernel::{self, Kernel};
 use super::worths::{NOTHING, Worths};
 use crate::problem::Edge;
 use crate::wide::wide;
@@ -20,7 +20,7 @@ const MOST_TOGETHER: usize = 8;
 const PIECE: usize = 256;
 
 /// Of which so many are looked at together.
-const LANES: usize = 32;
+const VECTOR: usize = 32;
 
 /// Whether there are so many seats that hardly anybody has to look for another one.
 pub(super) fn seats_to_spare(near: usize, seats: usize) -> bool {
@@ -164,10 +164,16 @@ impl Lists {
                 order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
             rest = rest.max(least - 1);
             for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best > rest) {
-                for far in self.kernel.members(group) {
-                    let gain = row[far] - prices[far];
-                    if gain > rest && row[far] > NOTHING {
-                        found.push((gain, small(far), row[far]));
+                let members = self.kernel.members(group);
+                let first = *members.start();
+                let [cells, prices] = [&**row, prices].map(|all| &all[members.clone()]);
+                for ((&worth, &price), far) in kernel::lane(cells)
+                    .zip(kernel::lane(prices))
+                    .zip((first..).step_by(kernel::LANES))
+                {
+                    let gain = worth - price;
+                    if gain > rest && worth > NOTHING {
+                        found.push((gain, small(far), worth));
                     }
                 }
             }
@@ -208,14 +214,15 @@ impl Lists {
             if !worths.read_part(near, first, piece) {
                 return None;
             }
-            for (at, vector) in piece.chunks(LANES).enumerate() {
+            for (at, vector) in piece.chunks(VECTOR).enumerate() {
                 let any = wide(
                     #[inline(always)]
                     || vector.iter().fold(0_u8, |any, &worth| any | u8::from(worth == peak)),
                 );
                 if any != 0 {
                     let alike = (0..).zip(vector).filter(|&(_, &worth)| worth == peak);
-                    entries.extend(alike.map(|(lane, _)| (small(first + at * LANES) + lane, peak)));
+                    entries
+                        .extend(alike.map(|(lane, _)| (small(first + at * VECTOR) + lane, peak)));
                 }
             }
             if entries.len() >= SHORTEST {
@@ -223,7 +230,7 @@ impl Lists {
                 return Some(Refill { near, rest: peak, entries });
             }
             read += piece.len();
-            if 2 * entries.len() * far < SHORTEST * read {
+            if entries.len() * far < SHORTEST * read {
                 return None;
             }
         }

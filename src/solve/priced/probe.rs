@@ -8,6 +8,7 @@ use super::worths::Scale;
 use crate::problem::{
     AnyProblem, Edge, LAST_RESORT, NARROW, NO_EDGE, Objective, ProblemError, Weight,
 };
+use crate::wide::wide;
 
 /// Rows looked at where narrow rows say how far weights can reach.
 const ROWS: usize = 64;
@@ -56,10 +57,17 @@ impl Probe {
                 if !problem.open_narrow_row(row, &mut cells) {
                     continue;
                 }
-                for &weight in cells.iter().filter(|&&weight| weight > LAST_RESORT) {
-                    (least, most) = (least.min(weight), most.max(weight));
-                }
+                wide(
+                    #[inline(always)]
+                    || {
+                        for &weight in &cells {
+                            least = least.min(if weight > LAST_RESORT { weight } else { NARROW });
+                            most = most.max(weight);
+                        }
+                    },
+                );
             }
+            // Marks of absent edges are below all weights.
             let (least, most) = if least > most { (0, 0) } else { (least, most) };
             let shift = if is_full { 0 } else { excess(most.abs_diff(least).into()) };
             let scale = Scale::narrow(shift);
