@@ -9,17 +9,6 @@ pub(super) const MOST_ADDED: usize = 64;
 /// Rows looked at between two looks at the limits.
 pub(super) const BLOCK: usize = 512;
 
-/// The weight of an open pair, read the way rows are: where they are read in cells, pairs of last resort are none.
-pub(super) fn open_weight(
-    problem: &AnyProblem<'_>,
-    scale: Scale,
-    row: usize,
-    column: usize,
-) -> Option<Weight> {
-    let last_resort = problem.edges().last_resort().filter(|_| scale.in_cells());
-    problem.open_weight(row, column).filter(|&weight| Some(weight) != last_resort)
-}
-
 /// Calls back for each open pair of a row, read the way worths are: in cells, where pairs of last resort are none, or as
 /// edges, where they are like all others. The two buffers are room to be kept from row to row.
 pub(super) fn each_open(

@@ -10,7 +10,7 @@ use super::super::residual::Residual;
 use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
 use super::market::Market;
-use super::open::{BLOCK, MOST_ADDED, open_weight};
+use super::open::{BLOCK, MOST_ADDED};
 use super::scarce::Candidates;
 use super::worths::{NOTHING, Scale, Whole};
 use crate::problem::{AnyProblem, Assigned, Edge, StopReason};
@@ -204,7 +204,7 @@ impl<'a> Rounds<'a> {
             if bound <= most.max(profit) {
                 return most.max(bound);
             }
-            let weight = open_weight(self.problem, self.scale, row, far as usize);
+            let weight = self.scale.open_weight(self.problem, row, far as usize);
             if let Some(weight) = weight {
                 let value = self.units.value(row, weight);
                 most = most.max(value - self.state.prices[far as usize]);

@@ -1,7 +1,6 @@
 //! What far nodes are worth to a near node, a row of 32-bit numbers at a time.
 
 use super::super::units::{Lift, Units};
-use super::open::open_weight;
 use crate::problem::{AnyProblem, Edge, NARROW, NO_EDGE, Weight};
 use crate::wide::wide;
 
@@ -119,6 +118,17 @@ impl Scale {
         if self.shift == 0 { Some(self.weight(worth)) } else { problem.edges().weight(row, column) }
     }
 
+    /// The weight of an open pair, read the way rows are: where they are read in cells, pairs of last resort are none.
+    pub(super) fn open_weight(
+        self,
+        problem: &AnyProblem<'_>,
+        row: usize,
+        column: usize,
+    ) -> Option<Weight> {
+        let last_resort = problem.edges().last_resort().filter(|_| self.in_cells());
+        problem.open_weight(row, column).filter(|&weight| Some(weight) != last_resort)
+    }
+
     /// A price in weights, in worths, within what prices may be.
     pub(super) fn narrow_price(self, price: Weight) -> i32 {
         i32::try_from((price >> self.shift).clamp(0, 1 << 29)).unwrap_or(0)
@@ -197,7 +207,7 @@ impl Worths for Whole<'_> {
     }
 
     fn is_edge(&self, near: usize, far: usize) -> bool {
-        open_weight(self.problem, self.scale, near, far).is_some()
+        self.scale.open_weight(self.problem, near, far).is_some()
             && self.rows[near] > 0
             && self.columns[far] > 0
     }

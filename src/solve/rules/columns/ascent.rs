@@ -7,7 +7,9 @@
 
 use super::super::program::small;
 use super::bound::{At, Prices, evaluate};
-use super::model::{Model, Scratch, State, Value};
+use super::column::Scratch;
+use super::model::Model;
+use super::state::{State, Value};
 
 /// How long to go on.
 #[derive(Debug, Clone, Copy)]

@@ -8,7 +8,9 @@
 //! This is never above the bound of the flow at the same λ, and below it where a column may not have any part of its best
 //! pairs (A. M. Geoffrion, *Lagrangean relaxation for integer programming*, Mathematical Programming Study 2, 1974).
 
-use super::model::{Model, Scratch, State, Value};
+use super::column::Scratch;
+use super::model::Model;
+use super::state::{State, Value};
 
 /// Lines a pair may stand in so that sums stay within 64 bits.
 pub(super) const MOST_LINES: usize = 16;

@@ -1,7 +1,7 @@
 //! A column whose pairs fall into few classes: how many of each class it may have is a short list of counts, and of each
 //! class it takes the best.
 
-use super::model::{State, Value};
+use super::state::{State, Value};
 
 /// Vectors of counts a column may have at most.
 const MOST_VECTORS: usize = 4_096;

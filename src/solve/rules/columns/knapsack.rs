@@ -1,6 +1,6 @@
 //! A column with hours: a knapsack, by dynamic programming over whole hours.
 
-use super::model::{State, Value};
+use super::state::{State, Value};
 
 /// Pairs, what each costs, and what all may cost together.
 #[derive(Debug, Clone)]

@@ -4,10 +4,12 @@
 mod ascent;
 mod bound;
 mod classes;
+mod column;
 mod knapsack;
 mod large;
 mod model;
 mod search;
+mod state;
 
 use std::collections::HashMap;
 
@@ -21,8 +23,9 @@ use crate::solve::Options;
 use crate::solve::clock::Clock;
 use bound::{MOST_LINES, Prices};
 use large::Costed;
-use model::{Model, State, Value};
+use model::Model;
 use search::{End, Search};
+use state::{State, Value};
 
 /// Pairs a search takes on at once: of more, short lists are made first.
 const MOST_PAIRS: usize = 30_000;

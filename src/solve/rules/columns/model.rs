@@ -4,62 +4,11 @@ use std::collections::HashMap;
 
 use super::super::packing::Packing;
 use super::super::program::{Line, Program, Shape, Source, small};
-use super::classes::{self, Classes};
-use super::knapsack::{self, Knapsack};
+use super::classes::Classes;
+use super::column::Column;
+use super::knapsack::Knapsack;
+use super::state::{State, Value};
 use crate::problem::{AnyProblem, Cause, Level, Per, RuleKind, Side};
-
-/// Worth of pairs, in parts of the packed levels.
-pub(super) type Value = i64;
-
-/// What is decided of a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
-    Open,
-    Closed,
-    In,
-}
-
-/// How the pairs of a column are chosen at given values.
-#[derive(Debug)]
-pub(super) enum Column {
-    Classes(Classes),
-    Knapsack(Knapsack),
-}
-
-/// Room for what columns calculate.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    classes: classes::Scratch,
-    knapsack: knapsack::Scratch,
-}
-
-impl Column {
-    pub(super) fn best(
-        &self,
-        values: &[Value],
-        states: &[State],
-        scratch: &mut Scratch,
-        chosen: &mut Vec<u32>,
-    ) -> Option<Value> {
-        match self {
-            Self::Classes(column) => column.best(values, states, &mut scratch.classes, chosen),
-            Self::Knapsack(column) => column.best(values, states, &mut scratch.knapsack, chosen),
-        }
-    }
-
-    pub(super) fn ranges(
-        &self,
-        values: &[Value],
-        states: &[State],
-        scratch: &mut Scratch,
-        tell: &mut dyn FnMut(u32, Option<Value>, Option<Value>),
-    ) {
-        match self {
-            Self::Classes(column) => column.ranges(values, states, &mut scratch.classes, tell),
-            Self::Knapsack(column) => column.ranges(values, states, &mut scratch.knapsack, tell),
-        }
-    }
-}
 
 /// A row: its pairs, and how many of them there may be.
 #[derive(Debug)]

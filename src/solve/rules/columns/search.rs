@@ -12,7 +12,9 @@ use super::super::program::Program;
 use super::super::repair::Mender;
 use super::ascent::{Effort, Found, ascend};
 use super::bound::{At, Prices, fix};
-use super::model::{Model, Scratch, State};
+use super::column::Scratch;
+use super::model::Model;
+use super::state::State;
 use crate::problem::StopReason;
 use crate::solve::clock::Clock;
 
