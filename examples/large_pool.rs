@@ -89,8 +89,9 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
     let verified = solution.verify(&problem)?;
     let checked = start.elapsed();
 
+    let pairs = pool.mentors().len() * pool.mentees().len();
     #[expect(clippy::cast_precision_loss, reason = "a figure to be read")]
-    let passes = solution.work().edges as f64 / scores.candidates().max(1) as f64;
+    let passes = solution.work().edges as f64 / pairs.max(1) as f64;
     let line = json!({
         "mentors": pool.mentors().len(),
         "mentees": pool.mentees().len(),
