@@ -9,6 +9,7 @@ mod profiles;
 mod published;
 mod sequence;
 mod stable;
+mod student_project;
 mod table;
 mod ties;
 mod worst;
