@@ -29,6 +29,8 @@
 //! | `capped-lottery` | yes | yes | no | no | seed, options |
 //! | `perturbed-maximization` | yes | yes | no | no | seed, options |
 //!
+//! One group of peers, who have no two sides, is no problem of rows and columns: [`stable_roommates`] takes their lists.
+//!
 //! The table in code is [`Strategy::capabilities`]. Pins are made first, and the strategy works on what is left: a pinned
 //! seat is not given up, so a matching is stable if no pair blocks that keeps the pins. Capacities, forbidden pairs, the
 //! floor and incomplete lists are taken by all.
@@ -56,6 +58,7 @@ mod peer_review;
 mod perturbed;
 mod probabilities;
 mod profile;
+mod roommates;
 mod rotations;
 mod sequence;
 mod simple;
@@ -74,6 +77,7 @@ pub use inputs::{Inputs, TieBreak};
 pub use lottery::{Chance, Lottery, Share};
 pub use name::UnknownStrategy;
 pub use outcome::{FairLevel, Fairness, Outcome};
+pub use roommates::{RoommatesError, stable_roommates};
 pub use supervisors::{Supervisors, SupervisorsError};
 
 use crate::problem::{Edge, ProblemError, Side};

@@ -7,6 +7,7 @@ mod larger;
 mod lottery;
 mod profiles;
 mod published;
+mod roommates;
 mod sequence;
 mod stable;
 mod student_project;

@@ -269,8 +269,8 @@ fn the_example_of_matching() {
     assert_eq!(by_rows, [(0, 0), (1, 3), (2, 0), (3, 2), (4, 3)]);
 }
 
-/// The instance in the data format guideline of algmatch (github.com/VaradK62442/algmatch): every student has a first choice, or
-/// every lecturer has the first two of its list, and then the second student has a project 3 that both like less.
+/// The instance in the data format guideline of algmatch (github.com/VaradK62442/algmatch), which publishes no matching for it. By hand:
+/// every student has a first choice, or every lecturer has the first two of its list.
 #[test]
 fn the_example_of_algmatch() {
     let [by_rows, by_columns] = solve(
