@@ -30,6 +30,7 @@ pub use grid::Grid;
 pub use limits::{CancelToken, Limits, Progress};
 pub use matrix::{MatrixError, Sense};
 pub use objective::{Level, Objective};
+pub(crate) use preferences::ranks_of_lists;
 pub use preferences::{Preferences, PreferencesError, Ranked};
 pub use rules::{Block, Budget, Changed, Costs, Per, Place, Rule, RuleFault, RuleKind, Strength};
 pub use solution::{

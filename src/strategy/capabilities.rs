@@ -59,6 +59,8 @@ impl fmt::Display for Feature {
 pub enum Input {
     /// Who prefers whom.
     Preferences,
+    /// Who supervises which columns.
+    Supervisors,
     /// What rows get of each pair.
     RowScores,
     /// The rule for ties; with it the seed, where the rule is a lottery.
@@ -108,6 +110,9 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
         }
         Strategy::MaximumStable | Strategy::BestStable => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Ties])
+        }
+        Strategy::StudentProject { .. } => {
+            (ONE_EACH_ROW, &[Input::Preferences, Input::Supervisors, Input::Ties])
         }
         Strategy::StronglyStable | Strategy::SuperStable => (ONE_EACH_ROW, &[Input::Preferences]),
         Strategy::PeerReview4All | Strategy::LocalFairness | Strategy::FairFlow => {

@@ -29,6 +29,28 @@ pub enum StrategyError {
         /// Rows and columns of the problem.
         expected: (usize, usize),
     },
+    /// Supervisors for other rows and columns than those of the problem.
+    #[error(
+        "supervisors are for {given:?} rows and columns, the problem has {expected:?}; make them from the same source"
+    )]
+    SupervisorsShape {
+        /// Rows and columns of the supervisors.
+        given: (usize, usize),
+        /// Rows and columns of the problem.
+        expected: (usize, usize),
+    },
+    /// More pins in the columns of a supervisor than it may have rows.
+    #[error(
+        "supervisor {supervisor} may have {capacity} rows and {pins} are pinned to its columns; raise its capacity or drop pins"
+    )]
+    SupervisorFull {
+        /// Index of the supervisor.
+        supervisor: usize,
+        /// How many rows it may have.
+        capacity: u32,
+        /// How many are pinned to its columns.
+        pins: u32,
+    },
     /// No matching is stable in the sense that was asked for.
     #[error(
         "no matching is {stability}: {why}; break the ties, or ask for one that is weakly stable"

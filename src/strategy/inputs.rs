@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Supervisors;
 use crate::problem::{Edges, Preferences};
 use crate::solve::Options;
 
@@ -20,6 +21,9 @@ pub struct Inputs<'a> {
     /// ([`Preferences::from_problem`]). A pair of the problem without a rank is not acceptable to a strategy that uses
     /// preferences, and is never made by it but for pins.
     pub preferences: Option<&'a Preferences>,
+    /// Who supervises which columns, for [`StudentProject`](super::Strategy::StudentProject); without it every column is its own
+    /// supervisor.
+    pub supervisors: Option<&'a Supervisors>,
     /// What rows get of each pair, for [`Fairest`](super::Strategy::Fairest); without it the weights of the problem.
     /// Every pair of the problem needs a score.
     pub row_scores: Option<&'a dyn Edges>,
@@ -40,6 +44,13 @@ impl<'a> Inputs<'a> {
     #[must_use]
     pub fn preferences(mut self, preferences: &'a Preferences) -> Self {
         self.preferences = Some(preferences);
+        self
+    }
+
+    /// Puts columns under these supervisors.
+    #[must_use]
+    pub fn supervisors(mut self, supervisors: &'a Supervisors) -> Self {
+        self.supervisors = Some(supervisors);
         self
     }
 
@@ -76,6 +87,7 @@ impl fmt::Debug for Inputs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inputs")
             .field("preferences", &self.preferences.is_some())
+            .field("supervisors", &self.supervisors.is_some())
             .field("row_scores", &self.row_scores.is_some())
             .field("ties", &self.ties)
             .field("seed", &self.seed)

@@ -12,6 +12,8 @@ pub(super) struct Market {
     pub(super) rows: OneSide,
     pub(super) columns: OneSide,
     pub(super) weights: Vec<Weight>,
+    /// Who goes first among those liked alike.
+    pub(super) keys: Keys,
 }
 
 /// A side: whom its nodes like.
@@ -121,7 +123,7 @@ impl Market {
         let columns = OneSide::new(column_of, seats, column_ranks, |edge| {
             (weight(edge), keys.rows[row_of[edge as usize] as usize])
         });
-        Ok(Self { rows, columns, weights })
+        Ok(Self { rows, columns, weights, keys })
     }
 }
 

@@ -17,6 +17,7 @@
 //! | `greedy-maximum-…` | yes | yes | no | no | preferences, options |
 //! | `generous-maximum-…` | yes | yes | no | no | preferences, options |
 //! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
+//! | `student-project-…` | no | yes | no | no | preferences, supervisors, ties |
 //! | `maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
 //! | `strongly-stable` | no | yes | no | no | preferences |
@@ -27,6 +28,8 @@
 //! | `random` | yes | yes | no | no | seed |
 //! | `capped-lottery` | yes | yes | no | no | seed, options |
 //! | `perturbed-maximization` | yes | yes | no | no | seed, options |
+//!
+//! One group of peers, who have no two sides, is no problem of rows and columns: [`stable_roommates`] takes their lists.
 //!
 //! The table in code is [`Strategy::capabilities`]. Pins are made first, and the strategy works on what is left: a pinned
 //! seat is not given up, so a matching is stable if no pair blocks that keeps the pins. Capacities, forbidden pairs, the
@@ -55,13 +58,17 @@ mod peer_review;
 mod perturbed;
 mod probabilities;
 mod profile;
+mod roommates;
 mod rotations;
 mod sequence;
 mod simple;
 mod solve;
 mod start;
 mod strongly_stable;
+mod student_project;
 mod super_stable;
+mod supervised;
+mod supervisors;
 mod ties;
 
 pub use capabilities::{Capabilities, Feature, Input};
@@ -70,6 +77,8 @@ pub use inputs::{Inputs, TieBreak};
 pub use lottery::{Chance, Lottery, Share};
 pub use name::UnknownStrategy;
 pub use outcome::{FairLevel, Fairness, Outcome};
+pub use roommates::{RoommatesError, stable_roommates};
+pub use supervisors::{Supervisors, SupervisorsError};
 
 use crate::problem::{Edge, ProblemError, Side};
 
@@ -179,6 +188,22 @@ pub enum Strategy {
     /// Econometrica 52 (1984).
     DeferredAcceptance {
         /// Who proposes.
+        proposing: Side,
+    },
+    /// Student–project allocation: a stable matching where columns share [supervisors](Inputs::supervisors), each with a capacity and
+    /// one ranking of the rows (students, projects and lecturers; mentees, mentors and the companies that send them). Nobody who is
+    /// not matched to each other would both rather be: no row would rather have a column with a free seat whose supervisor has
+    /// room, has the row already or prefers it to its worst row, nor a full column whose supervisor prefers it to the worst row
+    /// there. Best for every row among all that are stable for the lists with ties broken, or best for every supervisor; all of them
+    /// serve the same rows, and each supervisor has as many. Ranks of columns make no difference where supervisors are given;
+    /// without any, each column is its own and this is [`DeferredAcceptance`](Self::DeferredAcceptance). [`TieBreak::Weight`] ranks a
+    /// row for a supervisor by the heaviest of their pairs. Rows may have one column each. O(e log e) for the lists, then O(e)
+    /// proposals.
+    ///
+    /// D. J. Abraham, R. W. Irving and D. F. Manlove, *Two algorithms for the student–project allocation problem*, Journal of
+    /// Discrete Algorithms 5 (2007).
+    StudentProject {
+        /// Rows, or columns by their supervisors.
         proposing: Side,
     },
     /// A weakly stable matching with many pairs, where lists have ties: no two would *both* strictly rather have each other.

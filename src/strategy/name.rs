@@ -9,7 +9,7 @@ use crate::problem::Side;
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2, and perturbed
     /// maximization with 4/8 and a perturbation of 1/2.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -28,6 +28,8 @@ impl Strategy {
         Self::GenerousMaximum(Ranking::Both),
         Self::DeferredAcceptance { proposing: Side::Rows },
         Self::DeferredAcceptance { proposing: Side::Columns },
+        Self::StudentProject { proposing: Side::Rows },
+        Self::StudentProject { proposing: Side::Columns },
         Self::MaximumStable,
         Self::BestStable,
         Self::StronglyStable,
@@ -63,6 +65,8 @@ impl Strategy {
             Self::GenerousMaximum(Ranking::Both) => "generous-maximum-both",
             Self::DeferredAcceptance { proposing: Side::Rows } => "deferred-acceptance-rows",
             Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
+            Self::StudentProject { proposing: Side::Rows } => "student-project-rows",
+            Self::StudentProject { proposing: Side::Columns } => "student-project-columns",
             Self::MaximumStable => "maximum-stable",
             Self::BestStable => "best-stable",
             Self::StronglyStable => "strongly-stable",

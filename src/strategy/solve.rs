@@ -3,10 +3,11 @@
 use super::market::Market;
 use super::open::Open;
 use super::profile::{self, Aim, Graded, Sides};
+use super::supervised::Supervised;
 use super::{
     Feature, Inputs, Lottery, Outcome, Ranking, Strategy, StrategyError, best_stable, deferred,
     fair_flow, fairest, kiraly, local_fairness, lottery, peer_review, perturbed, sequence, simple,
-    start, strongly_stable, super_stable,
+    start, strongly_stable, student_project, super_stable,
 };
 use crate::problem::{AnyProblem, Assigned, Limits, Objective, StopReason};
 use crate::solve::pins;
@@ -178,6 +179,10 @@ fn by_preferences(
     let work = market.weights.len() as u64;
     let (edges, work) = match strategy {
         Strategy::DeferredAcceptance { proposing } => deferred::matched(&market, proposing),
+        Strategy::StudentProject { proposing } => {
+            let supervised = Supervised::read(&market, problem, inputs)?;
+            student_project::matched(&market, &supervised, proposing)
+        }
         Strategy::SerialDictatorship(turns) => {
             (simple::dictatorship(problem, &market, inputs, turns), work)
         }

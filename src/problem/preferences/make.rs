@@ -222,7 +222,7 @@ fn turned(width: usize, starts: &[usize], columns: &[u32]) -> (Vec<usize>, Vec<(
 }
 
 /// For each list the partners in ascending order with their places.
-fn ranks_of_lists(
+pub(crate) fn ranks_of_lists(
     side: &'static str,
     lists: &[Vec<Vec<usize>>],
     partners: usize,

@@ -6,6 +6,8 @@ mod tests;
 
 use super::{ProblemError, Side};
 
+pub(crate) use make::ranks_of_lists;
+
 /// Ranks of both sides over their compatible pairs, ties allowed, lists incomplete where not everybody is compatible.
 ///
 /// Ranks count from 1, and ties share the best of their places: 1, 1, 3. A pair that one of the two does not rank is no
@@ -76,7 +78,7 @@ pub enum PreferencesError {
     /// Somebody who is on a list twice.
     #[error("the list of {side} {index} names {partner} twice; name everybody once")]
     Twice {
-        /// `row` or `column`.
+        /// `row`, `column` or `supervisor`.
         side: &'static str,
         /// Whose list.
         index: usize,
@@ -86,7 +88,7 @@ pub enum PreferencesError {
     /// Somebody on a list who is not there.
     #[error("the list of {side} {index} names {partner}, and there are {partners}; count from 0")]
     NoSuchPartner {
-        /// `row` or `column`.
+        /// `row`, `column` or `supervisor`.
         side: &'static str,
         /// Whose list.
         index: usize,
