@@ -145,6 +145,7 @@ fn from_sample<W: Worths>(
         units: rows.iter().map(|&row| worths.units(row)).collect(),
         alone: worths.alone(),
         alone_further: worths.alone_further(),
+        middle: worths.middle(),
         worths: sampled,
     };
     if let Some(short) = shortage {
@@ -175,6 +176,13 @@ fn from_sample<W: Worths>(
     }
     meter.release(rows.len() * columns.len() * size_of::<i32>());
     meter.release(market.lists.held());
+    // Where the whole has seats enough, a few near nodes too many in a sample would drive prices out of everybody's reach.
+    if worths.alone() > NOTHING && shortage.is_some_and(|short| short <= 0) {
+        let pair = worths.middle().saturating_sub(worths.alone()).max(1);
+        for price in &mut prices {
+            *price = price.saturating_sub(price.saturating_add(pair / 2).div_euclid(pair) * pair);
+        }
+    }
     // Where nobody may stay alone, prices count from the lowest.
     let least =
         if worths.alone() > NOTHING { 0 } else { prices.iter().copied().min().unwrap_or(0) };

@@ -25,6 +25,9 @@ pub(super) trait Worths: Sync {
     /// What it gains by staying without a further partner.
     fn alone_further(&self) -> i32;
 
+    /// Middle of the worths there are.
+    fn middle(&self) -> i32;
+
     /// Whether rows are best read cell by cell; otherwise far nodes are listed.
     fn in_cells(&self) -> bool;
 
@@ -190,6 +193,10 @@ impl Worths for Whole<'_> {
         self.alone_further
     }
 
+    fn middle(&self) -> i32 {
+        self.middle
+    }
+
     fn in_cells(&self) -> bool {
         self.scale.in_cells()
     }
@@ -255,6 +262,7 @@ pub(super) struct Sample {
     pub(super) units: Vec<u32>,
     pub(super) alone: i32,
     pub(super) alone_further: i32,
+    pub(super) middle: i32,
     pub(super) worths: Vec<i32>,
 }
 
@@ -316,6 +324,10 @@ impl Worths for Sample {
 
     fn alone_further(&self) -> i32 {
         self.alone_further
+    }
+
+    fn middle(&self) -> i32 {
+        self.middle
     }
 
     fn in_cells(&self) -> bool {
