@@ -11,11 +11,14 @@ use criterion::{
     criterion_main,
 };
 use tandems::matching::CompiledScores;
-use tandems::pool::{Level, Place, Pool};
+use tandems::pool::Pool;
 use tandems::problem::{Edges, NO_EDGE};
-use tandems::score::criteria::{Availability, Language, Location, Needs, Sector};
-use tandems::score::{CompiledModel, ModelCriterion, ScoringModel, UnknownRequirement};
+use tandems::score::criteria::{Availability, Language, Needs, Sector};
+use tandems::score::{CompiledModel, ModelCriterion, ScoringModel};
 use tandems::synthetic::{Preset, SyntheticPool};
+
+#[path = "../examples/large_pool/at_home.rs"]
+mod at_home;
 
 /// Parts of the 1,570 mentors and 4,000 mentees of `duo`.
 const SCALES: [(&str, u32); 2] = [("1-8", 8), ("1", 1)];
@@ -107,36 +110,10 @@ fn once(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The people of `duo`, who meet in their city and nowhere else.
-fn at_home() -> Pool {
-    let pool = SyntheticPool::preset(Preset::Duo).build();
-    let home = |place: &Option<Place>| {
-        let region = place.as_ref()?.region.clone();
-        Some(Place { region, ..Place::default() })
-    };
-    let mut mentors = pool.mentors().to_vec();
-    for mentor in &mut mentors {
-        (mentor.place, mentor.modes) = (home(&mentor.place), None);
-    }
-    let mut mentees = pool.mentees().to_vec();
-    for mentee in &mut mentees {
-        (mentee.place, mentee.modes) = (home(&mentee.place), None);
-    }
-    Pool::new(mentors, mentees).expect("made-up people have no faults")
-}
-
 /// Sparse rows where place and language are requirements.
 fn indexed(criterion: &mut Criterion) {
-    let mut model = ScoringModel::builder()
-        .criterion(ModelCriterion::new(Location::default().required()).unknown_requirement(FAIL))
-        .criterion(ModelCriterion::new(Language::default().minimum(Level::B1)).weight(2));
-    for other in ScoringModel::default().criteria() {
-        if other.name() != "language" {
-            model = model.criterion(other.clone());
-        }
-    }
-    let model = model.build().expect("a sound model");
-    let pool = at_home();
+    let model = at_home::model();
+    let pool = at_home::at_home(&SyntheticPool::preset(Preset::Duo).build());
     let scores = CompiledScores::new(compile(&model, &pool), &pool);
     let mut edges = Vec::new();
     for mentee in (0..scores.rows()).step_by(8) {
@@ -162,8 +139,6 @@ fn indexed(criterion: &mut Criterion) {
     });
     group.finish();
 }
-
-const FAIL: UnknownRequirement = UnknownRequirement::Fail;
 
 criterion_group!(benches, rows, once, indexed);
 criterion_main!(benches);

@@ -4,10 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::StrategyError;
 use super::birkhoff::{self, Ends};
-use super::open::Open;
-use super::{Strategy, StrategyError, probabilities};
-use crate::problem::{AnyProblem, Assigned, Limits, StopReason};
+use crate::problem::Assigned;
 
 /// A part of a whole, such as 1/2: exact, and kept as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -173,30 +172,4 @@ impl Lottery {
         let pairs = self.chances.iter().zip(matching);
         pairs.filter(|(_, is_in)| **is_in).map(|(chance, _)| chance.pair).collect()
     }
-}
-
-/// The probabilities that are best: of most expected pairs and, among those, of greatest expected total; or why a limit
-/// ended the run.
-pub(super) fn best(
-    problem: &AnyProblem<'_>,
-    open: &Open,
-    share: Share,
-    within: &Limits,
-) -> Result<Result<(Lottery, u64), StopReason>, StrategyError> {
-    let worth = |edge: usize, _| i128::from(open.weights[edge]);
-    probabilities::best(problem, open, share, 1, worth, within)
-}
-
-/// Reads `capped-lottery-1/2` and `perturbed-maximization-1/2-1/2`.
-pub(super) fn from_name(name: &str) -> Option<Strategy> {
-    let share = |name: &str| {
-        let (part, whole) = name.split_once('/')?;
-        Share::new(part.parse().ok()?, whole.parse().ok()?).ok()
-    };
-    if let Some(name) = name.strip_prefix("capped-lottery-") {
-        return Some(Strategy::CappedLottery(share(name)?));
-    }
-    let (most, perturbation) = name.strip_prefix("perturbed-maximization-")?.split_once('-')?;
-    let (most, perturbation) = (share(most)?, share(perturbation)?);
-    Some(Strategy::PerturbedMaximization { most, perturbation })
 }

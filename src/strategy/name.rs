@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Ranking, Share, Strategy, Turns, lottery};
+use super::{Ranking, Share, Strategy, Turns};
 use crate::problem::Side;
 
 impl Strategy {
@@ -109,7 +109,21 @@ impl FromStr for Strategy {
         Self::ALL
             .into_iter()
             .find(|strategy| strategy.to_string() == name)
-            .or_else(|| lottery::from_name(name))
+            .or_else(|| with_shares(name))
             .ok_or_else(|| UnknownStrategy(name.to_owned()))
     }
+}
+
+/// Reads `capped-lottery-1/2` and `perturbed-maximization-1/2-1/2`.
+fn with_shares(name: &str) -> Option<Strategy> {
+    let share = |name: &str| {
+        let (part, whole) = name.split_once('/')?;
+        Share::new(part.parse().ok()?, whole.parse().ok()?).ok()
+    };
+    if let Some(name) = name.strip_prefix("capped-lottery-") {
+        return Some(Strategy::CappedLottery(share(name)?));
+    }
+    let (most, perturbation) = name.strip_prefix("perturbed-maximization-")?.split_once('-')?;
+    let (most, perturbation) = (share(most)?, share(perturbation)?);
+    Some(Strategy::PerturbedMaximization { most, perturbation })
 }

@@ -6,8 +6,8 @@ use super::profile::{self, Aim, Graded, Sides};
 use super::supervised::Supervised;
 use super::{
     Feature, Inputs, Lottery, Outcome, Ranking, Strategy, StrategyError, best_stable, deferred,
-    fair_flow, fairest, kiraly, local_fairness, lottery, peer_review, perturbed, sequence, simple,
-    start, strongly_stable, student_project, super_stable,
+    fair_flow, fairest, kiraly, local_fairness, peer_review, perturbed, probabilities, sequence,
+    simple, start, strongly_stable, student_project, super_stable,
 };
 use crate::problem::{AnyProblem, Assigned, Limits, Objective, StopReason};
 use crate::solve::pins;
@@ -68,7 +68,9 @@ impl Strategy {
             | Self::Greedy
             | Self::Random => by_weights(strategy, problem, inputs),
             Self::CappedLottery(share) => {
-                let best = lottery::best(problem, &Open::read(problem)?, share, limits)?;
+                let open = Open::read(problem)?;
+                let weight = |edge: usize, _| i128::from(open.weights[edge]);
+                let best = probabilities::best(problem, &open, share, 1, weight, limits)?;
                 Ok(by_lot(strategy, problem, best, inputs.seed))
             }
             Self::PerturbedMaximization { most, perturbation } => {

@@ -11,14 +11,14 @@ use std::time::Instant;
 use clap::Parser;
 use serde_json::json;
 use tandems::matching::CompiledScores;
-use tandems::pool::{Level, Mentee, Place, Pool};
+use tandems::pool::Mentee;
 use tandems::problem::{Bounds, Limits, Problem};
-use tandems::score::criteria::{Language, Location};
-use tandems::score::{ModelCriterion, ScoringModel, UnknownRequirement};
+use tandems::score::ScoringModel;
 use tandems::solve::Options;
 use tandems::synthetic::{Preset, SyntheticPool};
 
-#[path = "assign_matrix/memory.rs"]
+mod at_home;
+#[path = "../assign_matrix/memory.rs"]
 mod memory;
 
 type Error = Box<dyn std::error::Error>;
@@ -62,9 +62,9 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
         .seed(arguments.seed)
         .build();
     if arguments.at_home {
-        pool = at_home(&pool)?;
+        pool = at_home::at_home(&pool);
     }
-    let model = if arguments.at_home { near() } else { Ok(ScoringModel::default()) }?;
+    let model = if arguments.at_home { at_home::model() } else { ScoringModel::default() };
     let made = start.elapsed();
 
     let start = Instant::now();
@@ -110,37 +110,4 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
     });
     writeln!(std::io::stdout(), "{line}")?;
     Ok(())
-}
-
-/// The same people, who meet in their city and nowhere else.
-fn at_home(pool: &Pool) -> Result<Pool, Error> {
-    let home = |place: &Option<Place>| {
-        let region = place.as_ref()?.region.clone();
-        Some(Place { region, ..Place::default() })
-    };
-    let mut mentors = pool.mentors().to_vec();
-    for mentor in &mut mentors {
-        (mentor.place, mentor.modes) = (home(&mentor.place), None);
-    }
-    let mut mentees = pool.mentees().to_vec();
-    for mentee in &mut mentees {
-        (mentee.place, mentee.modes) = (home(&mentee.place), None);
-    }
-    Ok(Pool::new(mentors, mentees)?)
-}
-
-/// The default model with place and language as requirements that nobody may leave open.
-fn near() -> Result<ScoringModel, Error> {
-    let mut model = ScoringModel::builder()
-        .criterion(
-            ModelCriterion::new(Location::default().required())
-                .unknown_requirement(UnknownRequirement::Fail),
-        )
-        .criterion(ModelCriterion::new(Language::default().minimum(Level::B1)).weight(2));
-    for other in ScoringModel::default().criteria() {
-        if other.name() != "language" {
-            model = model.criterion(other.clone());
-        }
-    }
-    Ok(model.build()?)
 }
