@@ -16,7 +16,6 @@ use super::super::{infeasible, without_pairs};
 use super::open::{BLOCK, MOST_ADDED, each_open};
 use super::probe::Probe;
 use super::scarce::{Candidates, candidates, is_scarce};
-use super::worths::Scale;
 use super::{NAME, start, whole};
 use crate::problem::{AnyProblem, Edge, Proof, Solution, StopReason, Weight, Work};
 
@@ -25,6 +24,9 @@ type Listed = Vec<Vec<(u32, Weight)>>;
 
 /// A row, and the pairs it adds to its list.
 type Added = (usize, Vec<(u32, Weight)>);
+
+/// Pairs of a row are read one by one where they are no more than one in so many.
+const ONE_BY_ONE: usize = 32;
 
 /// Solves on the lists that a market leaves, looks for pairs beyond them that are worth more than their prices, adds them, and
 /// solves again, until there are none.
@@ -104,17 +106,35 @@ fn rounds<C: Coding>(
             Ok(settled) if settled.stop_reason != StopReason::Completed => Ok(Vec::new()),
             Ok(settled) => {
                 searches += settled.searches;
-                let look = |row: usize, cells: &mut Vec<i32>, edges: &mut Vec<Edge>| {
-                    beyond(problem, scale, (coding, settled), &lists[row], row, (cells, edges))
+                let bounds = rest.map(|rest| bounds(coding, residual, settled, rest));
+                // Pairs of a row that may be worth more than their prices, where not all of them may be.
+                let doubtful = |row: usize| {
+                    let bounds = bounds.as_ref()?;
+                    let profit = settled.rows.price[row];
+                    let some = &bounds[..bounds.partition_point(|&(most, _)| most > profit)];
+                    (some.len() * ONE_BY_ONE <= problem.columns()).then_some(some)
                 };
-                let most = rest.and_then(|rest| most_beyond(coding, settled, rest));
-                let doubtful = |row: usize| most.is_none_or(|most| most > settled.rows.price[row]);
-                over_all(problem, residual, doubtful, look, &mut meter)
+                let count = |row: usize| doubtful(row).map_or(problem.columns(), <[_]>::len);
+                let look = |row: usize, (cells, edges): &mut (Vec<i32>, Vec<Edge>)| {
+                    let mut beyond = Beyond::new(coding, settled, &lists[row], row);
+                    if let Some(doubtful) = doubtful(row) {
+                        for &(_, far) in doubtful {
+                            let weight = scale.open_weight(problem, row, far as usize);
+                            weight.into_iter().for_each(|weight| beyond.look(far, weight));
+                        }
+                    } else {
+                        each_open(problem, scale, row, (cells, edges), |far, weight| {
+                            beyond.look(far, weight)
+                        });
+                    }
+                    beyond.best()
+                };
+                over_all(residual, count, look, &mut meter)
             }
             Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", *reason),
             // Who cannot be filled from the lists may be filled from all edges.
             Err(Halt::Unfillable(_)) => {
-                let look = |row: usize, cells: &mut Vec<i32>, edges: &mut Vec<Edge>| {
+                let look = |row: usize, (cells, edges): &mut (Vec<i32>, Vec<Edge>)| {
                     let mut rest = Vec::new();
                     each_open(problem, scale, row, (cells, edges), |far, weight| {
                         if lists[row].binary_search_by_key(&far, |entry| entry.0).is_err() {
@@ -123,7 +143,7 @@ fn rounds<C: Coding>(
                     });
                     rest
                 };
-                over_all(problem, residual, |_| true, look, &mut meter)
+                over_all(residual, |_| problem.columns(), look, &mut meter)
             }
         };
         let (added, stopped) = match added {
@@ -157,7 +177,8 @@ fn rounds<C: Coding>(
                 Err(reason) => without_pairs(NAME, "", reason),
             };
         }
-        if let Some(most) = rest.and_then(|rest| most_beyond(coding, &settled, rest))
+        if let Some(most) =
+            rest.and_then(|rest| bounds(coding, residual, &settled, rest).first().map(|of| of.0))
             && stopped
         {
             // Prices that bound every pair, looked at or not.
@@ -183,14 +204,20 @@ fn rounds<C: Coding>(
     }
 }
 
-/// What the lightest pairs of the lists of columns would gain: no pair beyond them gains more.
-fn most_beyond<C: Coding>(
+/// Of each column, what no pair beyond its list gains more than; the greatest first.
+fn bounds<C: Coding>(
     coding: &C,
+    residual: &Residual,
     settled: &Settled<C::Value>,
     rest: &[Weight],
-) -> Option<C::Value> {
-    let prices = settled.columns.price.iter();
-    rest.iter().zip(prices).map(|(&rest, &price)| coding.edge(rest) - price).max()
+) -> Vec<(C::Value, u32)> {
+    let mut bounds: Vec<(C::Value, u32)> = (0..)
+        .zip(rest)
+        .filter(|&(far, _)| residual.column_limits[far as usize] > 0)
+        .map(|(far, &rest)| (coding.edge(rest) - settled.columns.price[far as usize], far))
+        .collect();
+    bounds.sort_unstable_by_key(|&(most, far)| (Reverse(most), far));
+    bounds
 }
 
 /// The lists as a table for the near side.
@@ -211,51 +238,69 @@ fn table(
     if residual.by_columns { table.transposed(lists.len(), columns, meter) } else { Ok(table) }
 }
 
-/// What rows add to their lists.
+/// What rows add to their lists; `count` is how many pairs of a row have to be looked at.
 fn over_all(
-    problem: &AnyProblem<'_>,
     residual: &Residual,
-    doubtful: impl Fn(usize) -> bool,
-    look: impl Fn(usize, &mut Vec<i32>, &mut Vec<Edge>) -> Vec<(u32, Weight)> + Sync + Send,
+    count: impl Fn(usize) -> usize,
+    look: impl Fn(usize, &mut (Vec<i32>, Vec<Edge>)) -> Vec<(u32, Weight)> + Sync + Send,
     meter: &mut Meter<'_>,
 ) -> Result<Vec<Added>, StopReason> {
     let mut added = Vec::new();
-    let rows: Vec<usize> =
-        (0..problem.rows()).filter(|&row| residual.row_limits[row] > 0 && doubtful(row)).collect();
+    let rows: Vec<(usize, usize)> = (0..residual.row_limits.len())
+        .map(|row| (row, if residual.row_limits[row] > 0 { count(row) } else { 0 }))
+        .filter(|&(_, pairs)| pairs > 0)
+        .collect();
     for block in rows.chunks(BLOCK) {
-        meter.spend(block.len() * problem.columns())?;
-        let of_row = |(cells, edges): &mut (Vec<i32>, Vec<Edge>), at: usize| {
-            let mut list = look(block[at], cells, edges);
+        let pairs: usize = block.iter().map(|&(_, pairs)| pairs).sum();
+        meter.spend(pairs)?;
+        let of_row = |room: &mut (Vec<i32>, Vec<Edge>), at: usize| {
+            let row = block[at].0;
+            let mut list = look(row, room);
             list.retain(|&(far, _)| residual.column_limits[far as usize] > 0);
-            (block[at], list)
+            (row, list)
         };
-        let of_block = over_rows(0..block.len(), problem.columns(), of_row);
+        let of_block = over_rows(0..block.len(), pairs.div_ceil(block.len()), of_row);
         added.extend(of_block.into_iter().filter(|(_, list)| !list.is_empty()));
     }
     Ok(added)
 }
 
-/// The pairs of a row beyond its list that are worth more than their prices; at most so many, the best.
-fn beyond<C: Coding>(
-    problem: &AnyProblem<'_>,
-    scale: Scale,
-    (coding, settled): (&C, &Settled<C::Value>),
-    list: &[(u32, Weight)],
-    row: usize,
-    room: (&mut Vec<i32>, &mut Vec<Edge>),
-) -> Vec<(u32, Weight)> {
-    let profit = settled.rows.price[row];
-    let mut found: Vec<(C::Value, u32, Weight)> = Vec::new();
-    each_open(problem, scale, row, room, |far, weight| {
-        let gain = coding.edge(weight) - settled.columns.price[far as usize];
-        // Pairs of the list that are made may be worth more.
-        if gain > profit && list.binary_search_by_key(&far, |entry| entry.0).is_err() {
-            found.push((gain, far, weight));
-        }
-    });
-    if found.len() > MOST_ADDED {
-        found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| (Reverse(gain), far));
-        found.truncate(MOST_ADDED);
+/// The pairs of a row beyond its list that are worth more than their prices.
+struct Beyond<'a, C: Coding> {
+    coding: &'a C,
+    prices: &'a [C::Value],
+    list: &'a [(u32, Weight)],
+    profit: C::Value,
+    found: Vec<(C::Value, u32, Weight)>,
+}
+
+impl<'a, C: Coding> Beyond<'a, C> {
+    fn new(
+        coding: &'a C,
+        settled: &'a Settled<C::Value>,
+        list: &'a [(u32, Weight)],
+        row: usize,
+    ) -> Self {
+        let (prices, profit) = (&settled.columns.price[..], settled.rows.price[row]);
+        Self { coding, prices, list, profit, found: Vec::new() }
     }
-    found.into_iter().map(|(_, far, weight)| (far, weight)).collect()
+
+    #[inline]
+    fn look(&mut self, far: u32, weight: Weight) {
+        let gain = self.coding.edge(weight) - self.prices[far as usize];
+        // Pairs of the list that are made may be worth more.
+        if gain > self.profit && self.list.binary_search_by_key(&far, |entry| entry.0).is_err() {
+            self.found.push((gain, far, weight));
+        }
+    }
+
+    /// At most so many, the best.
+    fn best(mut self) -> Vec<(u32, Weight)> {
+        if self.found.len() > MOST_ADDED {
+            let by_gain = |&(gain, far, _): &(C::Value, u32, Weight)| (Reverse(gain), far);
+            self.found.select_nth_unstable_by_key(MOST_ADDED, by_gain);
+            self.found.truncate(MOST_ADDED);
+        }
+        self.found.into_iter().map(|(_, far, weight)| (far, weight)).collect()
+    }
 }
