@@ -17,24 +17,31 @@ const LARGEST_SAMPLE: usize = 6_000;
 /// Share of the near nodes, one in this many, that may be left by bids without ε before ε is called for.
 const EASY: usize = 20;
 
+/// Share of the near nodes, one in this many, that may be left for prices of these bids to be a start; where more are, prices of
+/// a sample are better.
+const NEARLY: usize = 5;
+
 /// Near nodes below which searches for the rest cost less than prices for all.
 const FEW: usize = 1_500;
 
 /// ε falls by this factor from phase to phase.
 const FALL: i32 = 8;
 
-/// Where some stay alone, the first ε is so many times smaller than what prices have to settle: larger steps would drive too many
-/// out.
+/// Where some may stay alone, the first ε is so many times smaller than what prices have to settle: larger steps would drive too
+/// many out.
 const STEPS: i32 = 6;
 
+/// The same where there is a seat for everybody: nobody has to be driven out, and every list that runs dry is a row read again.
+const SMALL_STEPS: i32 = 100;
+
 /// Steps of ε that prices are lowered by between phases.
-const LOWERED: i32 = 4;
+const LOWERED: i32 = 2;
 
 /// Sets up a market and brings its prices near to where they belong.
 ///
 /// First bids without ε, as in the augmenting row reduction of Jonker and Volgenant: where hardly anybody is left by them, as
-/// with random costs or many ties, nothing is gained by more. Otherwise the prices of a smaller market, a sample of both
-/// sides, are carried over, and phases with falling ε follow.
+/// with random costs or many ties, nothing is gained by more. Otherwise phases with falling ε follow; where most are left,
+/// from the prices of a smaller market, a sample of both sides.
 ///
 /// Once all lists are there, a run that is stopped has its market as it stands.
 pub(super) fn open<'a, W: Worths>(
@@ -71,7 +78,7 @@ fn settle<W: Worths>(
     if many_seats || ties || (!short && (settled || trial.left <= near / EASY)) {
         return Ok(());
     }
-    if near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
+    if trial.left > near / NEARLY && near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
         let prices = from_sample(worths, depth, market.shortage(), meter)?;
         // The old lists go as the new ones come.
         meter.release(market.lists.held());
@@ -80,7 +87,8 @@ fn settle<W: Worths>(
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
     let some_alone = worths.alone() > NOTHING;
-    let mut epsilon = if some_alone { (spread / STEPS).max(1) } else { spread };
+    let steps = if market.shortage().is_some_and(|short| short <= 0) { SMALL_STEPS } else { STEPS };
+    let mut epsilon = if some_alone { (spread / steps).max(1) } else { spread };
     lower(market, epsilon);
     let mut budget = Budget {
         bids: 200 * near,
