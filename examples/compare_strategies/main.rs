@@ -14,9 +14,10 @@ use std::time::Duration;
 
 use clap::Parser;
 use tandems::compare::{Case, Compare, Measure};
-use tandems::problem::{Limits, Problem, Side};
+use tandems::matching::{PoolNumbers, Wanted};
+use tandems::problem::{Limits, Side};
 use tandems::solve::Options;
-use tandems::strategy::{Inputs, Ranking, Strategy, Turns};
+use tandems::strategy::{Ranking, Strategy, StrategyError, Turns};
 use tandems::synthetic::{Preset, SyntheticPool};
 use tandems::{Matcher, Pool, ScoringModel};
 
@@ -108,7 +109,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let frontier = problem.frontier(&Limits::none())?;
     plots::frontier(&args.out.join("frontier.svg"), &title, &frontier)?;
-    let runs = matched(&problem, &options)?;
+    let numbers = matcher.numbers(&pools[0], Wanted::Views)?;
+    let runs = matched(&numbers, &options)?;
     plots::scores(&args.out.join("scores.svg"), &title, &runs)?;
     plots::ranks(&args.out.join("ranks.svg"), &title, &runs, problem.rows())?;
     plots::fairness(&args.out.join("fairness.svg"), &comparison, &STRATEGIES)?;
@@ -123,15 +125,15 @@ struct Matched {
     ranks: Vec<u32>,
 }
 
-fn matched<E: tandems::problem::Edges>(
-    problem: &Problem<E>,
-    options: &Options,
-) -> Result<Vec<Matched>, Box<dyn Error>> {
-    let preferences = tandems::problem::Preferences::from_problem(problem)?;
-    let inputs = Inputs::default().preferences(&preferences).seed(1).options(options.clone());
+fn matched(numbers: &PoolNumbers, options: &Options) -> Result<Vec<Matched>, Box<dyn Error>> {
+    let (problem, preferences) = (numbers.problem(), numbers.preferences());
+    let inputs = numbers.inputs().seed(1).options(options.clone());
     let mut all = Vec::new();
     for strategy in STRATEGIES {
-        let Ok(outcome) = strategy.solve(problem, &inputs) else { continue };
+        let outcome = match strategy.solve(problem, &inputs) {
+            Err(StrategyError::Unsupported { .. }) => continue,
+            outcome => outcome?,
+        };
         outcome.verify(problem)?;
         let rank = |pair: &tandems::problem::Assigned| preferences.row_rank(pair.row, pair.column);
         all.push(Matched {

@@ -6,8 +6,9 @@ use super::CompareError;
 use crate::matching::{Matcher, Wanted};
 use crate::measure::{Matched, Measures, measure};
 use crate::pool::Pool;
-use crate::problem::{AnyProblem, Csr, Edges, Preferences, Problem, Status};
-use crate::strategy::{Inputs, Strategy, StrategyError};
+use crate::problem::{AnyProblem, Csr, Edges, Preferences, Problem, Status, StopReason};
+use crate::solve::SolveError;
+use crate::strategy::{Inputs, Strategy, StrategyError, Supervisors};
 
 /// A problem with a name, and the preferences of both sides.
 ///
@@ -25,6 +26,7 @@ pub struct Case<'a> {
     problem: Box<Problem<dyn Edges + Send + 'a>>,
     preferences: Preferences,
     row_scores: Option<Csr>,
+    supervisors: Option<Supervisors>,
 }
 
 impl fmt::Debug for Case<'_> {
@@ -53,12 +55,19 @@ impl<'a> Case<'a> {
         problem: Problem<E>,
         preferences: Preferences,
     ) -> Self {
-        Self { name: name.into(), problem: Box::new(problem), preferences, row_scores: None }
+        Self {
+            name: name.into(),
+            problem: Box::new(problem),
+            preferences,
+            row_scores: None,
+            supervisors: None,
+        }
     }
 
     /// A pool as a matcher sees it: its model, floor, pins, forbids and priorities. Each side prefers by its own view of the
     /// other, where the model weighs for mentors and mentees apart; what the fairest answer looks at is the mentees' view.
-    /// The matcher's objective is that of the strategy.
+    /// The matcher's objective is that of the strategy. All other strategies, and the measures of what rows get, look at the joint
+    /// score: where sides weigh apart, the fairest answer need not be the fairest by these measures.
     ///
     /// # Errors
     ///
@@ -95,6 +104,12 @@ impl<'a> Case<'a> {
         Ok(Self { row_scores: Some(views), ..case })
     }
 
+    /// Puts columns under supervisors, for [`StudentProject`](Strategy::StudentProject). That they fit the problem is seen when it is run.
+    #[must_use]
+    pub fn supervisors(self, supervisors: Supervisors) -> Self {
+        Self { supervisors: Some(supervisors), ..self }
+    }
+
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -107,27 +122,53 @@ impl<'a> Case<'a> {
         if let Some(scores) = &self.row_scores {
             inputs = inputs.row_scores(scores);
         }
+        if let Strategy::StudentProject { .. } = strategy
+            && self.supervisors.is_none()
+        {
+            let reason = format!("{strategy}: the case has no supervisors; give it some");
+            return Ok(Ran::NotApplicable(reason));
+        }
+        if let Some(supervisors) = &self.supervisors {
+            inputs = inputs.supervisors(supervisors);
+        }
         let outcome = match strategy.solve(problem, &inputs) {
             Ok(outcome) => outcome,
-            Err(error @ (StrategyError::Unsupported { .. } | StrategyError::NoneStable { .. })) => {
+            Err(error) if is_of_one_run(&error) => {
                 return Ok(Ran::NotApplicable(error.to_string()));
             }
             Err(error) => return Err(error.into()),
         };
         outcome.verify(problem)?;
-        if outcome.solution().status() == Status::Unknown {
-            let reason = format!("{strategy}: a limit ended the run before there was an answer");
-            return Ok(Ran::NotApplicable(reason));
+        let none = match outcome.solution().status() {
+            Status::Unknown => Some("a limit ended the run before there was an answer"),
+            Status::Infeasible => Some("nothing keeps all bounds of the problem"),
+            Status::Optimal | Status::Feasible => None,
+        };
+        if let Some(why) = none {
+            return Ok(Ran::NotApplicable(format!("{strategy}: {why}")));
         }
         let matched = Matched::of(problem, outcome.solution())?;
         let measures = measure(&matched, Some(&self.preferences))?;
-        Ok(Ran::Measured(outcome.solution().status(), Box::new(measures)))
+        let solution = outcome.solution();
+        Ok(Ran::Measured(solution.status(), solution.stop_reason(), Box::new(measures)))
+    }
+}
+
+/// Whether an error is one of a strategy on a problem, and says nothing against others.
+fn is_of_one_run(error: &StrategyError) -> bool {
+    match error {
+        StrategyError::Unsupported { .. }
+        | StrategyError::NoneStable { .. }
+        | StrategyError::TooLarge { .. }
+        | StrategyError::SupervisorFull { .. } => true,
+        StrategyError::Solve(error) => !matches!(error, SolveError::Problem(_)),
+        _ => false,
     }
 }
 
 /// What one run says.
 pub(super) enum Ran {
-    Measured(Status, Box<Measures>),
-    /// The strategy does not take what the problem has, no matching is what it promises, or a limit left no answer.
+    Measured(Status, StopReason, Box<Measures>),
+    /// The strategy does not take what the problem has, no matching is what it promises, a limit left no answer, or a backend failed.
     NotApplicable(String),
 }

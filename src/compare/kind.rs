@@ -57,7 +57,7 @@ pub enum Better {
     More,
     /// Less is better.
     Less,
-    /// It depends.
+    /// It depends; or only those count who have a partner, so that leaving somebody out may look like a gain.
     Depends,
 }
 
@@ -83,7 +83,7 @@ kinds! {
     /// Gini coefficient of the values of rows.
     Gini, "gini", Less, |m| m.welfare.gini.map(Ratio::to_f64);
     /// Geometric mean of the values of rows that have any.
-    NashServed, "nash-served", More, |m| m.welfare.nash.served;
+    NashServed, "nash-served", Depends, |m| m.welfare.nash.served;
     /// Rows without any value.
     Zeros, "zeros", Less, |m| Some(m.welfare.nash.zeros as f64);
     /// Total envy.
@@ -107,17 +107,17 @@ kinds! {
         m.ranks.as_ref().map(|ranks| ranks.rows.profile.first().copied().unwrap_or(0) as f64)
     };
     /// Mean rank of the columns that rows got.
-    RowRank, "row-rank", Less, |m| m.ranks.as_ref()?.rows.average.map(Ratio::to_f64);
+    RowRank, "row-rank", Depends, |m| m.ranks.as_ref()?.rows.average.map(Ratio::to_f64);
     /// Mean rank of the rows that columns got.
-    ColumnRank, "column-rank", Less, |m| m.ranks.as_ref()?.columns.average.map(Ratio::to_f64);
+    ColumnRank, "column-rank", Depends, |m| m.ranks.as_ref()?.columns.average.map(Ratio::to_f64);
     /// Greatest rank.
-    Regret, "regret", Less, |m| m.ranks.as_ref()?.regret.map(f64::from);
+    Regret, "regret", Depends, |m| m.ranks.as_ref()?.regret.map(f64::from);
     /// Σ of ranks of both sides.
-    EgalitarianCost, "egalitarian-cost", Less, |m| {
+    EgalitarianCost, "egalitarian-cost", Depends, |m| {
         m.ranks.as_ref().map(|ranks| ranks.egalitarian_cost as f64)
     };
     /// |Σ of ranks of rows − Σ of those of columns|.
-    SexEquality, "sex-equality", Less, |m| {
+    SexEquality, "sex-equality", Depends, |m| {
         m.ranks.as_ref().map(|ranks| ranks.sex_equality as f64)
     };
     /// Pairs that block weak stability.

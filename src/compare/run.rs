@@ -1,5 +1,6 @@
 //! Runs every strategy on every case and seed.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -71,9 +72,11 @@ impl fmt::Debug for Compare {
 }
 
 impl Compare {
-    /// These strategies, with seed 0, against the first of them.
+    /// These strategies, each once, with seed 0, against the first of them.
     pub fn new(strategies: impl IntoIterator<Item = Strategy>) -> Self {
-        let strategies: Vec<Strategy> = strategies.into_iter().collect();
+        let mut strategies: Vec<Strategy> = strategies.into_iter().collect();
+        let mut seen = HashSet::new();
+        strategies.retain(|&strategy| seen.insert(strategy));
         Self {
             baseline: strategies.first().copied(),
             strategies,
@@ -118,7 +121,7 @@ impl Compare {
         self
     }
 
-    /// Is called after every run, from the thread of the run.
+    /// Is called after every run, from the thread of the run: calls may overlap, and come in any order of [`Progress::done`].
     pub fn progress(mut self, callback: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(callback));
         self
@@ -151,7 +154,9 @@ impl Compare {
         let each = |&(case, strategy, seed): &(&Case<'_>, Strategy, u64)| {
             let inputs = Inputs::default().ties(self.ties).seed(seed).options(self.options.clone());
             let outcome = match case.run(strategy, &inputs)? {
-                Ran::Measured(status, measures) => Outcome::Measured { status, measures },
+                Ran::Measured(status, stop_reason, measures) => {
+                    Outcome::Measured { status, stop_reason, measures }
+                }
                 Ran::NotApplicable(reason) => Outcome::NotApplicable { reason },
             };
             if let Some(progress) = &self.progress {

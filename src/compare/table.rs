@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::bootstrap::{Difference, Summary, difference, mean};
 use super::{CompareError, Measure};
 use crate::measure::Measures;
-use crate::problem::Status;
+use crate::problem::{Status, StopReason};
 use crate::strategy::Strategy;
 
 /// One run.
@@ -33,10 +33,12 @@ pub enum Outcome {
     Measured {
         /// What is known of the answer under the objective of the strategy.
         status: Status,
+        /// Why the run ended.
+        stop_reason: StopReason,
         /// All measures.
         measures: Box<Measures>,
     },
-    /// The strategy does not take what the problem has.
+    /// The strategy does not take what the problem has, or came to no answer.
     NotApplicable {
         /// Why, and what to do.
         reason: String,
@@ -53,6 +55,8 @@ pub struct Row {
     pub measure: Measure,
     /// Over all runs in which it is defined; `None` where it is in none.
     pub summary: Option<Summary>,
+    /// How many of these runs a limit has ended early.
+    pub unfinished: u64,
     /// Against the baseline, over all cases and seeds in which it is defined for both; `None` for the baseline itself.
     pub difference: Option<Difference>,
 }
@@ -96,6 +100,7 @@ impl Comparison {
                     strategy: strategy.clone(),
                     measure,
                     summary: Summary::of(&own),
+                    unfinished: this.unfinished(strategy, measure),
                     difference: this.difference(strategy, measure, resamples),
                 });
             }
@@ -121,6 +126,19 @@ impl Comparison {
             Outcome::NotApplicable { .. } => None,
         })
         .collect()
+    }
+
+    /// How many of the runs that were measured a limit has ended.
+    fn unfinished(&self, strategy: &str, measure: Measure) -> u64 {
+        let ended = |run: &&Run| {
+            run.strategy == strategy
+                && matches!(
+                    &run.outcome,
+                    Outcome::Measured { stop_reason, measures, .. }
+                        if *stop_reason != StopReason::Completed && measure.of(measures).is_some()
+                )
+        };
+        self.runs.iter().filter(ended).count() as u64
     }
 
     /// Against the baseline. What is drawn again are cases, each with the mean over its seeds, as runs of one case are not
@@ -152,7 +170,7 @@ impl Comparison {
         difference(&units, resamples, seed)
     }
 
-    /// The table as CSV: `strategy,measure,better,runs,mean,std,min,max,difference,low,high`, numbers as short as they can be
+    /// The table as CSV: `strategy,measure,better,runs,unfinished,mean,std,min,max,difference,low,high`, numbers as short as they can be
     /// written exactly, nothing where there is none.
     ///
     /// # Errors
@@ -168,6 +186,7 @@ impl Comparison {
             "measure",
             "better",
             "runs",
+            "unfinished",
             "mean",
             "std",
             "min",
@@ -182,10 +201,10 @@ impl Comparison {
             record.push(format!("{:?}", row.measure.better()).to_lowercase());
             match row.summary {
                 Some(Summary { runs, mean, std, min, max }) => {
-                    record.push(runs.to_string());
+                    record.extend([runs, row.unfinished].map(|count| count.to_string()));
                     record.extend([mean, std, min, max].map(|number| number.to_string()));
                 }
-                None => record.extend(["0", "", "", "", ""].map(str::to_owned)),
+                None => record.extend(["0", "0", "", "", "", ""].map(str::to_owned)),
             }
             let interval = row.difference.and_then(|difference| difference.interval);
             let numbers = [
@@ -201,7 +220,8 @@ impl Comparison {
         csv.flush().map_err(|error| CompareError::Write(error.to_string()))
     }
 
-    /// Every run as CSV: `case,strategy,seed,status` and a column for each measure.
+    /// Every run as CSV: `case,strategy,seed,status,reason` and a column for each measure; the reason is why there is no answer, or which limit ended the
+    /// run early.
     ///
     /// # Errors
     ///
@@ -211,21 +231,25 @@ impl Comparison {
         let mut write = |record: &[String]| {
             csv.write_record(record).map_err(|error| CompareError::Write(error.to_string()))
         };
-        let mut head = ["case", "strategy", "seed", "status"].map(str::to_owned).to_vec();
+        let mut head = ["case", "strategy", "seed", "status", "reason"].map(str::to_owned).to_vec();
         head.extend(Measure::ALL.iter().map(ToString::to_string));
         write(&head)?;
         for run in &self.runs {
             let seed = run.seed.map_or(String::new(), |seed| seed.to_string());
             let mut record = vec![run.case.clone(), run.strategy.clone(), seed];
             match &run.outcome {
-                Outcome::Measured { status, measures } => {
+                Outcome::Measured { status, stop_reason, measures } => {
                     record.push(status_word(*status).to_owned());
+                    record.push(match stop_reason {
+                        StopReason::Completed => String::new(),
+                        limit => format!("{limit:?}").to_lowercase(),
+                    });
                     record.extend(Measure::ALL.iter().map(|measure| {
                         measure.of(measures).map_or(String::new(), |number| number.to_string())
                     }));
                 }
                 Outcome::NotApplicable { reason } => {
-                    record.push(format!("not applicable: {reason}"));
+                    record.extend(["not applicable".to_owned(), reason.clone()]);
                     record.extend(Measure::ALL.iter().map(|_| String::new()));
                 }
             }

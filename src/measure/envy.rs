@@ -21,7 +21,8 @@ pub struct Envy {
     pub people: u64,
     /// Ordered pairs that break EF1: envy is left whichever one partner is taken from A_i'.
     pub ef1: u64,
-    /// Ordered pairs that break EFX: envy is left for at least one partner that may be taken from A_i'.
+    /// Ordered pairs that break EFX: envy is left for at least one partner that may be taken from A_i'. Partners worth nothing may be
+    /// taken, too (EFX₀), and so may those below 0, with which envy may be left where there was none.
     pub efx: u64,
     /// Ordered pairs that break WEF1: k_i' v_i(A_i) < k_i v_i(A_i' ∖ r) for every partner r, where k is the demand.
     pub wef1: u64,

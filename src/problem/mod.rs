@@ -125,6 +125,11 @@ impl<E: Edges> Problem<E> {
         self
     }
 
+    /// Nobody goes first.
+    pub(crate) fn without_priorities(self) -> Self {
+        Self { priorities: None, ..self }
+    }
+
     /// Who goes first among rows when not all can be served: the sum of the priorities of the rows served is a level
     /// of its own, right after the counts.
     ///

@@ -64,7 +64,7 @@ impl<'a> Meter<'a> {
     }
 
     /// Takes account of a buffer about to be allocated; an error where it would exceed the limit.
-    pub(super) fn claim(&mut self, bytes: usize) -> Result<(), StopReason> {
+    pub(crate) fn claim(&mut self, bytes: usize) -> Result<(), StopReason> {
         self.bytes += bytes as u64;
         match self.limits.memory {
             Some(memory) if self.bytes > memory => Err(StopReason::Memory),

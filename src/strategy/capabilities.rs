@@ -17,16 +17,24 @@ pub enum Feature {
     DemandAboveOne,
     /// Pairs that must be.
     Pins,
-    /// Minimum loads, and the objective [`Perfect`](crate::problem::Objective::Perfect), which fills a side wholly.
+    /// Minimum loads.
     MinimumLoads,
+    /// The objective [`Perfect`](crate::problem::Objective::Perfect), which fills a side wholly: a strategy is an objective of its own.
+    Perfect,
     /// Side constraints on sets of pairs.
     Rules,
 }
 
 impl Feature {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Capacities, Self::DemandAboveOne, Self::Pins, Self::MinimumLoads, Self::Rules];
+    pub const ALL: [Self; 6] = [
+        Self::Capacities,
+        Self::DemandAboveOne,
+        Self::Pins,
+        Self::MinimumLoads,
+        Self::Perfect,
+        Self::Rules,
+    ];
 
     /// What to do where it is not taken.
     pub(super) fn remedy(self) -> &'static str {
@@ -35,6 +43,9 @@ impl Feature {
             Self::DemandAboveOne => "set demands to 1 or choose another strategy",
             Self::Pins => "drop the pins or choose another strategy",
             Self::MinimumLoads => "set the minimum to 0 and look at the loads of the answer",
+            Self::Perfect => {
+                "solve the problem itself, or set the objective most tandems and the minimum loads that are to be kept"
+            }
             Self::Rules => "drop the rules or choose another strategy",
         }
     }
@@ -47,6 +58,7 @@ impl fmt::Display for Feature {
             Self::DemandAboveOne => "demands above 1",
             Self::Pins => "pins",
             Self::MinimumLoads => "minimum loads",
+            Self::Perfect => "the objective perfect",
             Self::Rules => "rules",
         })
     }
@@ -98,27 +110,37 @@ impl Capabilities {
 }
 
 const SEVERAL: &[Feature] = &[Feature::Capacities, Feature::DemandAboveOne, Feature::Pins];
-const ALL: &[Feature] = &Feature::ALL;
+const OBJECTIVES: &[Feature] = &[
+    Feature::Capacities,
+    Feature::DemandAboveOne,
+    Feature::Pins,
+    Feature::MinimumLoads,
+    Feature::Rules,
+];
 const ONE_EACH_ROW: &[Feature] = &[Feature::Capacities, Feature::Pins];
 
 pub(super) fn of(strategy: Strategy) -> Capabilities {
     let (takes, uses): (&'static [Feature], &'static [Input]) = match strategy {
-        Strategy::MostTandems | Strategy::BestTotal => (ALL, &[Input::Priorities, Input::Options]),
+        Strategy::MostTandems | Strategy::BestTotal => {
+            (OBJECTIVES, &[Input::Priorities, Input::Options])
+        }
         Strategy::Fairest => (SEVERAL, &[Input::RowScores, Input::Options]),
         Strategy::RankMaximal(_) | Strategy::GreedyMaximum(_) | Strategy::GenerousMaximum(_) => {
             (SEVERAL, &[Input::Preferences, Input::Options])
         }
-        Strategy::MaximumStable | Strategy::BestStable => {
+        Strategy::ApproximateMaximumStable | Strategy::BestStable => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Ties])
         }
         Strategy::StudentProject { .. } => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Supervisors, Input::Ties])
         }
-        Strategy::StronglyStable | Strategy::SuperStable => (ONE_EACH_ROW, &[Input::Preferences]),
+        Strategy::StronglyStable => (ONE_EACH_ROW, &[Input::Preferences, Input::Options]),
+        Strategy::SuperStable => (ONE_EACH_ROW, &[Input::Preferences]),
         Strategy::PeerReview4All | Strategy::LocalFairness | Strategy::FairFlow => {
-            (SEVERAL, &[Input::Options])
+            (SEVERAL, &[Input::Priorities, Input::Options])
         }
-        Strategy::FairSequence | Strategy::Greedy => (SEVERAL, &[Input::Ties]),
+        Strategy::FairSequence => (SEVERAL, &[Input::Ties, Input::Options]),
+        Strategy::Greedy => (SEVERAL, &[Input::Ties]),
         Strategy::SerialDictatorship(super::Turns::Priority) => {
             (SEVERAL, &[Input::Preferences, Input::Ties, Input::Priorities])
         }

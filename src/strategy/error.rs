@@ -19,9 +19,9 @@ pub enum StrategyError {
         /// Where it was found.
         found: String,
     },
-    /// Preferences for other rows and columns than those of the problem.
+    /// Preferences or row scores for other rows and columns than those of the problem.
     #[error(
-        "preferences are for {given:?} rows and columns, the problem has {expected:?}; make them from the same source"
+        "preferences or scores are for {given:?} rows and columns, the problem has {expected:?}; make them from the same source"
     )]
     Shape {
         /// Rows and columns of the preferences or scores.

@@ -53,7 +53,9 @@ pub(super) fn matched(
         });
     }
     let options = Options { algorithm: Algorithm::Auto, start: None, ..inputs.options.clone() };
-    let most = problem.under(Objective::MostTandems).solve(&options)?;
+    // Priorities would decide between rows that are alike to this strategy.
+    let unranked = problem.under(Objective::MostTandems).without_priorities();
+    let most = unranked.solve(&options)?;
     let mut edges: Vec<u32> = most.pairs().iter().filter_map(|pair| edge_of(open, pair)).collect();
     let served = most.levels().iter().find(|level| level.level == Level::Served);
     let served = served.and_then(|served| usize::try_from(served.value).ok());

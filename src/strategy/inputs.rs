@@ -34,8 +34,8 @@ pub struct Inputs<'a> {
     /// Algorithm, backend and limits for strategies that are objectives of the solver; limits of time and work, and
     /// cancellation, for all strategies that [use](super::Capabilities::uses) options; and the backend of those that ask one: the
     /// fairest where rows take several columns, and local fairness. A run that a limit ends has the status
-    /// [`Unknown`](crate::problem::Status::Unknown) and no pairs, unless there is an answer already. The others are done in about the
-    /// time it takes to read the pairs, and heed no limits.
+    /// [`Unknown`](crate::problem::Status::Unknown) and no pairs, unless there is an answer already. The others take time as each
+    /// says, mostly near that of reading the pairs, and heed no limits.
     pub options: Options,
 }
 

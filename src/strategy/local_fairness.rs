@@ -44,11 +44,13 @@ pub(super) fn improve(
     };
     // What is a whole number but for an error of floats is that number, if the program can keep it.
     let slack = (highest.abs() * 1e-9).max(1e-6);
+    let mut floors = vec![(highest + slack).floor(), (highest - slack).floor()];
+    floors.dedup();
     let mut answer = None;
-    for near in [highest + slack, highest - slack] {
+    for floor in floors {
         if answer.is_none() {
-            answer = match program.ask(Some(near.floor())) {
-                Ok(Ok((parts, total))) => Some((parts, total, near.floor())),
+            answer = match program.ask(Some(floor)) {
+                Ok(Ok((parts, total))) => Some((parts, total, floor)),
                 Ok(Err(stopped)) => return Ok(Err(stopped)),
                 Err(SolveError::WrongAnswer { .. }) => None,
                 Err(error) => return Err(error.into()),

@@ -9,18 +9,18 @@
 //! | `most-tandems` | yes | yes | yes | yes | priorities, options |
 //! | `best-total` | yes | yes | yes | yes | priorities, options |
 //! | `fairest` | yes | yes | no | no | row scores, options |
-//! | `peer-review-4-all` | yes | yes | no | no | options |
-//! | `local-fairness` | yes | yes | no | no | options |
-//! | `fair-flow` | yes | yes | no | no | options |
-//! | `fair-sequence` | yes | yes | no | no | ties |
+//! | `peer-review-4-all` | yes | yes | no | no | priorities, options |
+//! | `local-fairness` | yes | yes | no | no | priorities, options |
+//! | `fair-flow` | yes | yes | no | no | priorities, options |
+//! | `fair-sequence` | yes | yes | no | no | ties, options |
 //! | `rank-maximal-…` | yes | yes | no | no | preferences, options |
 //! | `greedy-maximum-…` | yes | yes | no | no | preferences, options |
 //! | `generous-maximum-…` | yes | yes | no | no | preferences, options |
 //! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
 //! | `student-project-…` | no | yes | no | no | preferences, supervisors, ties |
-//! | `maximum-stable` | no | yes | no | no | preferences, ties |
+//! | `approximate-maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
-//! | `strongly-stable` | no | yes | no | no | preferences |
+//! | `strongly-stable` | no | yes | no | no | preferences, options |
 //! | `super-stable` | no | yes | no | no | preferences |
 //! | `greedy` | yes | yes | no | no | ties |
 //! | `serial-dictatorship` | yes | yes | no | no | preferences, ties, priorities |
@@ -31,7 +31,8 @@
 //!
 //! One group of peers, who have no two sides, is no problem of rows and columns: [`stable_roommates`] takes their lists.
 //!
-//! The table in code is [`Strategy::capabilities`]. Pins are made first, and the strategy works on what is left: a pinned
+//! The table in code is [`Strategy::capabilities`]. A strategy is an objective of its own: that of the problem makes no difference,
+//! but for [`Perfect`](crate::problem::Objective::Perfect), which is a bound on all answers and an error with every strategy. Pins are made first, and the strategy works on what is left: a pinned
 //! seat is not given up, so a matching is stable if no pair blocks that keeps the pins. Capacities, forbidden pairs, the
 //! floor and incomplete lists are taken by all.
 
@@ -89,7 +90,7 @@ pub enum Strategy {
     /// Serve as many rows as can be, then as many pairs, then priorities, then the greatest total weight: the objective
     /// [`Objective::MostTandems`](crate::problem::Objective::MostTandems), proved by prices.
     MostTandems,
-    /// The greatest total weight, then as many pairs as can be: the objective
+    /// The greatest total weight, then as many pairs as can be (maximum-weight *b*-matching): the objective
     /// [`Objective::BestTotal`](crate::problem::Objective::BestTotal), proved by prices.
     BestTotal,
     /// As many rows served as can be; then leximin over what they get: the worst-served as well as can be, then the second
@@ -130,8 +131,8 @@ pub enum Strategy {
     /// the worst-served row gets in any answer with these numbers of pairs.
     ///
     /// Two linear programs for the backend of [`Inputs::options`], then a min-cost flow. The answer is computed again in integers, and the
-    /// bounds on rows and total are checked against the floor and the total of the backend, whose word these two are. Rows that
-    /// have one pair each need no program. A limit of time or a cancellation leaves the answer it started from; problems of more than some
+    /// bounds on rows and total are checked against the floor and the total of the backend, whose word these two are. Where
+    /// rows have one pair each the bound says nothing, and this is [`MostTandems`](Self::MostTandems). A limit of time or a cancellation leaves the answer it started from; problems of more than some
     /// thousand pairs want one, or a backend that is made for them.
     ///
     /// The problem and the bound of FairIR: A. Kobren, B. Saha and A. McCallum, *Paper matching with local fairness constraints*, KDD 2019.
@@ -157,7 +158,9 @@ pub enum Strategy {
     /// below weight 0 are not picked. Pins of weight 0 or more count as had from the start; only a row that has nothing but pins can
     /// be envied by more than one.
     ///
-    /// O(e log e), and for each look at a column one at the partners of the row, through the eyes of each row that wants it.
+    /// O(e log e) where rows may have one column. With more, every look at a column is one at the partners of the row through the eyes
+    /// of each row that wants it, and rows that found none look again: O(e·n·k) a round for n rows of k partners. A run that a limit
+    /// ends has no answer.
     ///
     /// M. Chakraborty, A. Igarashi, W. Suksompong and Y. Zick, *Weighted envy-freeness in indivisible item allocation*, ACM
     /// Transactions on Economics and Computation 9 (2021); for reviewers J. Payan and Y. Zick, *I will have order! Optimizing orders for
@@ -210,12 +213,12 @@ pub enum Strategy {
     /// At least two thirds of the pairs of the largest weakly stable matching, for ties on both sides and columns with
     /// several rows; finding the largest is NP-hard (K. Iwama, S. Miyazaki, Y. Morita and D. Manlove, *Stable marriage with
     /// incomplete lists and ties*, ICALP 1999). Rows may have one column each. Among those liked alike, those with a place
-    /// left are asked first; [`Inputs::ties`] decides between the others. O(e) proposals of one look at the rows of a
-    /// column.
+    /// left are asked first; [`Inputs::ties`] decides between the others. O(e) proposals, each with a look at the rows that a
+    /// column has.
     ///
     /// Z. Király, *Linear time local approximation algorithm for maximum stable marriage*, Algorithms 6 (2013). A column
     /// with several rows stands for as many columns that everybody likes alike; the bound is that of the paper.
-    MaximumStable,
+    ApproximateMaximumStable,
     /// The greatest total weight among all stable matchings, and of those the best one for rows: exact for lists without
     /// ties; where there are ties, exact among the matchings that are stable once [`Inputs::ties`] has broken them, which
     /// are some of the weakly stable ones (over all of those the question is NP-hard). Rows may have one column each. All
@@ -229,8 +232,9 @@ pub enum Strategy {
     /// A matching in which nobody gains by what costs the other nothing: there are no two, not matched to each other, of whom one
     /// would strictly rather have the other and the other would like it at least as much. So nobody can talk anybody into a change.
     /// Of all such matchings one that is best for rows. Every super-stable matching is one, and each is weakly stable; with ties
-    /// there may be none, which is the error [`StrategyError::NoneStable`]. Rows may have one column each. Polynomial: as many rounds
-    /// as columns refuse at once, each a maximum matching between rows and columns that like each other equally.
+    /// there may be none, which is the error [`StrategyError::NoneStable`]. Rows may have one column each. O(e²) at worst: as many rounds
+    /// as columns refuse at once, each a maximum matching between rows and columns that like each other equally. A run that a
+    /// limit ends has no answer.
     ///
     /// R. W. Irving, D. F. Manlove and S. Scott, *Strong stability in the hospitals/residents problem*, STACS 2003.
     StronglyStable,
@@ -247,10 +251,12 @@ pub enum Strategy {
     /// D. Avis, *A survey of heuristics for the weighted matching problem*, Networks 13 (1983).
     Greedy,
     /// One row after the other takes what it likes best of what is left, all it may have at once. No other matching is
-    /// better for some row and worse for none; and no row gains by telling another list. O(e log e).
+    /// better for some row and worse for none, for the lists with ties broken by [`Inputs::ties`]: of two that a row likes alike it may
+    /// take the one that somebody else would have needed. No row gains by telling another list. O(e log e).
     ///
     /// M. A. Satterthwaite and H. Sonnenschein, *Strategy-proof allocation mechanisms at differentiable points*, Review of
-    /// Economic Studies 48 (1981).
+    /// Economic Studies 48 (1981); by lottery A. Abdulkadiroğlu and T. Sönmez, *Random serial dictatorship and the core from random
+    /// endowments in house allocation problems*, Econometrica 66 (1998).
     SerialDictatorship(Turns),
     /// Pairs in random order, each made where both have room: maximal, so at least half as many pairs as can be. O(e).
     Random,

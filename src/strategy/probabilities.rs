@@ -7,6 +7,9 @@ use super::open::Open;
 use crate::problem::{AnyProblem, Assigned, Limits, StopReason};
 use crate::solve::meter::Meter;
 
+/// Bytes of a piece of a pair as an arc, with what a search keeps of it.
+const BYTES: usize = 64;
+
 /// The probabilities that are best: of most expected pairs and, among those, of greatest worth; or why a limit ended the run. The
 /// probability of a pair is made of so many `pieces` of equal size, worth no more from one to the next.
 pub(super) fn best(
@@ -26,6 +29,9 @@ pub(super) fn best(
             bits: 32,
             remedy: "choose a share with a smaller part",
         });
+    }
+    if let Err(stopped) = meter.claim(rows.len().saturating_mul(times).saturating_mul(BYTES)) {
+        return Ok(Err(stopped));
     }
     let each = |all: &[u32]| -> Vec<u32> {
         all.iter().flat_map(|&node| std::iter::repeat_n(node, times)).collect()

@@ -26,7 +26,8 @@
 ///
 /// # Complexity
 ///
-/// O(e) time and memory for lists of e names in all, so O(n²) for complete lists of n people.
+/// O(e) memory for lists of e names in all. O(n·e) time for n people at worst: every rotation takes names off the lists, and the way to the
+/// next one may have to be found anew. Complete lists mostly take time near O(e).
 ///
 /// R. W. Irving, *An efficient algorithm for the "stable roommates" problem*, Journal of Algorithms 6 (1985); for incomplete lists
 /// D. Gusfield and R. W. Irving, *The stable marriage problem: structure and algorithms*, MIT Press 1989, chapter 4.

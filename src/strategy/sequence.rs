@@ -6,9 +6,10 @@ use std::collections::BinaryHeap;
 use super::market::{Keys, numbers};
 use super::open::Open;
 use super::{Inputs, StrategyError};
-use crate::problem::{AnyProblem, Edge, Weight};
+use crate::problem::{AnyProblem, Edge, StopReason, Weight};
+use crate::solve::meter::Meter;
 
-/// Edges in the order in which they are picked, and how many were looked at.
+/// Edges in the order in which they are picked, and how many were looked at; or why a limit ended the run.
 ///
 /// It is the turn of the row that has the least of what it may have, |A| ÷ k; of those, of the one that likes best what it would pick.
 /// It takes the best column with a free seat that no other row would envy it for by more than one partner. A row that finds
@@ -17,30 +18,9 @@ pub(super) fn matched(
     problem: &AnyProblem<'_>,
     open: &Open,
     inputs: &Inputs<'_>,
-) -> Result<(Vec<u32>, u64), StrategyError> {
+) -> Result<Result<(Vec<u32>, u64), StopReason>, StrategyError> {
     let mut picking = Picking::new(problem, open, inputs)?;
-    let mut taken = Vec::new();
-    let mut waiting: BinaryHeap<Reverse<Turn>> =
-        (0..open.rows()).filter_map(|row| picking.turn(row)).map(Reverse).collect();
-    loop {
-        let (mut passed, before) = (Vec::new(), taken.len());
-        while let Some(Reverse(turn)) = waiting.pop() {
-            // Seats may have gone since.
-            let Some(now) = picking.turn(turn.row) else { continue };
-            if now != turn {
-                waiting.push(Reverse(now));
-            } else if let Some(edge) = picking.pick(turn.row) {
-                taken.push(edge);
-                waiting.extend(picking.turn(turn.row).map(Reverse));
-            } else {
-                passed.push(turn.row);
-            }
-        }
-        if passed.is_empty() || taken.len() == before {
-            return Ok((taken, picking.work));
-        }
-        waiting.extend(passed.into_iter().filter_map(|row| picking.turn(row)).map(Reverse));
-    }
+    Ok(picking.all().map(|taken| (taken, picking.meter.edges())))
 }
 
 /// Whose turn it is: the least first.
@@ -88,14 +68,14 @@ struct Picking<'a> {
     /// What rows have, and what it is worth to them.
     partners: Vec<Vec<usize>>,
     own: Vec<i128>,
-    work: u64,
+    meter: Meter<'a>,
 }
 
 impl<'a> Picking<'a> {
     fn new(
         problem: &AnyProblem<'_>,
         open: &'a Open,
-        inputs: &Inputs<'_>,
+        inputs: &'a Inputs<'_>,
     ) -> Result<Self, StrategyError> {
         let (rows, columns) = (open.rows(), open.seats.len());
         let keys = Keys::new(inputs, open);
@@ -146,8 +126,34 @@ impl<'a> Picking<'a> {
             fans,
             partners,
             own,
-            work: open.columns.len() as u64,
+            meter: Meter::new(&inputs.options.limits),
         })
+    }
+
+    /// Picks until nobody takes anything.
+    fn all(&mut self) -> Result<Vec<u32>, StopReason> {
+        let mut taken = Vec::new();
+        let mut waiting: BinaryHeap<Reverse<Turn>> =
+            (0..self.open.rows()).filter_map(|row| self.turn(row)).map(Reverse).collect();
+        loop {
+            let (mut passed, before) = (Vec::new(), taken.len());
+            while let Some(Reverse(turn)) = waiting.pop() {
+                // Seats may have gone since.
+                let Some(now) = self.turn(turn.row) else { continue };
+                if now != turn {
+                    waiting.push(Reverse(now));
+                } else if let Some(edge) = self.pick(turn.row)? {
+                    taken.push(edge);
+                    waiting.extend(self.turn(turn.row).map(Reverse));
+                } else {
+                    passed.push(turn.row);
+                }
+            }
+            if passed.is_empty() || taken.len() == before {
+                return Ok(taken);
+            }
+            waiting.extend(passed.into_iter().filter_map(|row| self.turn(row)).map(Reverse));
+        }
     }
 
     /// The turn of a row that may have more, and has somebody to pick.
@@ -171,30 +177,30 @@ impl<'a> Picking<'a> {
         !self.is_taken[edge as usize] && self.seats[self.open.column(edge as usize)] > 0
     }
 
-    fn pick(&mut self, row: usize) -> Option<u32> {
+    fn pick(&mut self, row: usize) -> Result<Option<u32>, StopReason> {
         for at in self.gone[row]..self.lists[row].len() {
             let edge = self.lists[row][at];
             let column = self.open.column(edge as usize);
-            if self.is_there(edge) && self.is_granted(row, column) {
+            if self.is_there(edge) && self.is_granted(row, column)? {
                 self.is_taken[edge as usize] = true;
                 self.seats[column] -= 1;
                 self.wants[row] -= 1;
                 self.partners[row].push(column);
                 self.own[row] += i128::from(self.open.weights[edge as usize]);
-                return Some(edge);
+                return Ok(Some(edge));
             }
         }
-        None
+        Ok(None)
     }
 
     /// Whether nobody would envy a row for one more column, even with its best partner taken away. Those to whom the column is worth
     /// nothing see no difference, or less.
-    fn is_granted(&mut self, row: usize, column: usize) -> bool {
+    fn is_granted(&mut self, row: usize, column: usize) -> Result<bool, StopReason> {
         let partners = &self.partners[row];
+        self.meter.spend(1 + self.fans[column].len() * partners.len())?;
         if partners.is_empty() {
-            return true;
+            return Ok(true);
         }
-        self.work += self.fans[column].len() as u64;
         for &other in self.fans[column].iter().filter(|&&other| other != row) {
             let values = partners.iter().chain([&column]).map(|&held| self.worth(other, held));
             let (mut all, mut best) = (0, i128::MIN);
@@ -204,10 +210,10 @@ impl<'a> Picking<'a> {
             }
             let own = self.own[other] * i128::from(self.demands[row]);
             if own < (all - best) * i128::from(self.demands[other]) {
-                return false;
+                return Ok(false);
             }
         }
-        true
+        Ok(true)
     }
 
     /// What a row would get of a column: nothing where they do not fit.

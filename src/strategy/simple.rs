@@ -36,7 +36,7 @@ pub(super) fn greedy(open: &Open, inputs: &Inputs<'_>) -> Vec<u32> {
     take(open, &rows, order)
 }
 
-/// Any pair, each order of them as likely as any other.
+/// Any pair, in an order drawn from the seed.
 pub(super) fn random(open: &Open, inputs: &Inputs<'_>) -> Vec<u32> {
     let mut order = numbers(open.columns.len());
     Draw::new(inputs.seed).shuffle(&mut order);

@@ -93,13 +93,10 @@ impl Strategy {
         if missing(Feature::Rules) && !problem.rules().is_empty() {
             return unsupported(Feature::Rules, format!("it has {}", problem.rules().len()));
         }
+        if missing(Feature::Perfect) && *problem.objective() == Objective::Perfect {
+            return unsupported(Feature::Perfect, "it fills a side wholly".to_owned());
+        }
         if missing(Feature::MinimumLoads) {
-            if *problem.objective() == Objective::Perfect {
-                return unsupported(
-                    Feature::MinimumLoads,
-                    "the objective fills a side wholly".to_owned(),
-                );
-            }
             let rows = (0..problem.rows()).map(|row| ("row", row, problem.demand(row).min));
             let columns = (0..problem.columns())
                 .map(|column| ("column", column, problem.capacity(column).min));
@@ -132,7 +129,10 @@ fn by_weights(
     let stopped = |reason| Outcome::stopped(strategy, problem.objective(), reason);
     let (edges, work) = match strategy {
         Strategy::Greedy => (simple::greedy(&open, inputs), pairs),
-        Strategy::FairSequence => sequence::matched(problem, &open, inputs)?,
+        Strategy::FairSequence => match sequence::matched(problem, &open, inputs)? {
+            Ok(found) => found,
+            Err(reason) => return Ok(stopped(reason)),
+        },
         Strategy::Fairest => {
             let found = fairest::matched(problem, &open, inputs)?;
             let Some(edges) = found.edges else { return Ok(stopped(found.stop_reason)) };
@@ -203,9 +203,16 @@ fn by_preferences(
                 }
             }
         }
-        Strategy::MaximumStable => kiraly::matched(&market),
+        Strategy::ApproximateMaximumStable => kiraly::matched(&market),
         Strategy::BestStable => (best_stable::matched(&market), work),
-        Strategy::StronglyStable => strongly_stable::matched(&market)?,
+        Strategy::StronglyStable => {
+            match strongly_stable::matched(&market, &inputs.options.limits)? {
+                Ok(found) => found,
+                Err(stopped) => {
+                    return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
+                }
+            }
+        }
         Strategy::SuperStable => super_stable::matched(&market)?,
         Strategy::MostTandems
         | Strategy::BestTotal

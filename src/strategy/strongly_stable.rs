@@ -3,6 +3,8 @@
 use super::StrategyError;
 use super::market::{Market, numbers};
 use super::ties::Proposals;
+use crate::problem::{Limits, StopReason};
+use crate::solve::meter::Meter;
 
 /// The edges of a strongly stable matching that is best for rows, ascending. Rows have one column at most.
 ///
@@ -12,17 +14,25 @@ use super::ties::Proposals;
 /// rows, none of the columns it wants can have any of those it likes least. In the end every row that holds something gets
 /// it, and whether columns then have all they need does not hang on who gets which.
 ///
-/// At most as many rounds as there are pairs; each matches anew the rows that have lost their seat, O(e) for each of them.
+/// At most as many rounds as there are pairs; each matches anew the rows that have lost their seat, O(e) for each of them. A limit may
+/// end the run between them, and there is no answer then.
 ///
 /// # Errors
 ///
 /// [`StrategyError::NoneStable`] if there is none.
-pub(super) fn matched(market: &Market) -> Result<(Vec<u32>, u64), StrategyError> {
+pub(super) fn matched(
+    market: &Market,
+    limits: &Limits,
+) -> Result<Result<(Vec<u32>, u64), StopReason>, StrategyError> {
+    let mut meter = Meter::new(limits);
     let mut proposals = Proposals::new(market);
     let mut contest = Contest::new(market);
     loop {
         proposals.run(refuse_dominated);
-        let wanted = contest.settle(&mut proposals);
+        let wanted = match contest.settle(&mut proposals, &mut meter) {
+            Ok(wanted) => wanted,
+            Err(stopped) => return Ok(Err(stopped)),
+        };
         if wanted.is_empty() {
             break;
         }
@@ -43,7 +53,7 @@ pub(super) fn matched(market: &Market) -> Result<(Vec<u32>, u64), StrategyError>
     }
     check(&proposals, &of_column)?;
     edges.sort_unstable();
-    Ok((edges, proposals.asked + contest.work))
+    Ok(Ok((edges, proposals.asked + meter.edges())))
 }
 
 /// Refuses whom a column likes less than as many as it has seats for.
@@ -87,7 +97,6 @@ struct Contest {
     seats: Vec<usize>,
     /// The pair by which a column was reached.
     via: Vec<Option<u32>>,
-    work: u64,
 }
 
 impl Contest {
@@ -99,33 +108,36 @@ impl Contest {
             seated: vec![Vec::new(); columns],
             seats: vec![0; columns],
             via: vec![None; columns],
-            work: 0,
         }
     }
 
     /// Gives seats to as many as can be, and returns the columns that the critical set wants: the rows without a seat, and all
     /// whose seats they could have.
-    fn settle(&mut self, proposals: &mut Proposals<'_>) -> Vec<usize> {
-        self.bind(proposals);
+    fn settle(
+        &mut self,
+        proposals: &mut Proposals<'_>,
+        meter: &mut Meter<'_>,
+    ) -> Result<Vec<usize>, StopReason> {
+        self.bind(proposals, meter)?;
         self.via.fill(None);
         for row in numbers(self.seat.len()) {
             let row = row as usize;
             if proposals.of_row[row] > 0 && self.bound[row].is_none() && self.seat[row].is_none() {
-                self.search(proposals, row);
+                self.search(proposals, row, meter)?;
             }
         }
-        (0..self.via.len()).filter(|&column| self.via[column].is_some()).collect()
+        Ok((0..self.via.len()).filter(|&column| self.via[column].is_some()).collect())
     }
 
     /// Finds out who is bound, and keeps the seats that are still there.
-    fn bind(&mut self, proposals: &Proposals<'_>) {
+    fn bind(&mut self, proposals: &Proposals<'_>, meter: &mut Meter<'_>) -> Result<(), StopReason> {
         let columns = &proposals.market.columns;
         self.bound.fill(None);
         for column in 0..columns.nodes() {
             let (seats, worst) = (columns.limits[column], proposals.last_rank(column));
             let crowded = proposals.of_column[column] > seats;
             let list = proposals.list(column).iter();
-            self.work += list.len() as u64;
+            meter.spend(1 + list.len())?;
             self.seats[column] = seats as usize;
             for &edge in list.filter(|&&edge| proposals.held[edge as usize]) {
                 if !crowded || Some(columns.rank[edge as usize]) != worst {
@@ -146,18 +158,24 @@ impl Contest {
                 self.seat[row(edge)] = Some(edge);
             }
         }
+        Ok(())
     }
 
     /// Looks for a seat, others moving on if need be. Columns that led nowhere are not looked at again: nobody who has a seat there
     /// can move on.
-    fn search(&mut self, proposals: &mut Proposals<'_>, row: usize) {
+    fn search(
+        &mut self,
+        proposals: &mut Proposals<'_>,
+        row: usize,
+        meter: &mut Meter<'_>,
+    ) -> Result<(), StopReason> {
         let market = proposals.market;
         let (mut queue, mut at) = (vec![row], 0);
         let mut reached = Vec::new();
         while let Some(&row) = queue.get(at) {
             at += 1;
             for edge in proposals.best(row) {
-                self.work += 1;
+                meter.spend(1)?;
                 let column = market.columns.node[edge as usize] as usize;
                 if self.via[column].is_some() {
                     continue;
@@ -169,12 +187,13 @@ impl Contest {
                     for column in reached {
                         self.via[column] = None;
                     }
-                    return;
+                    return Ok(());
                 }
                 let rows = self.seated[column].iter();
                 queue.extend(rows.map(|&edge| market.rows.node[edge as usize] as usize));
             }
         }
+        Ok(())
     }
 
     /// Everybody on the way to a free seat moves to the next.

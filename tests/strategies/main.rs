@@ -9,6 +9,7 @@ mod profiles;
 mod published;
 mod roommates;
 mod sequence;
+mod simple;
 mod stable;
 mod student_project;
 mod table;

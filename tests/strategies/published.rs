@@ -27,7 +27,7 @@ fn matchings(preferences: &Preferences, capacity: u32) -> Vec<(Strategy, Vec<(us
     [
         Strategy::DeferredAcceptance { proposing: Side::Rows },
         Strategy::DeferredAcceptance { proposing: Side::Columns },
-        Strategy::MaximumStable,
+        Strategy::ApproximateMaximumStable,
         Strategy::BestStable,
     ]
     .into_iter()
@@ -231,7 +231,7 @@ fn hospitals_with_ties() {
         let problem =
             Problem::new(ours).with_capacities(seats.map(Bounds::up_to).collect()).unwrap();
         let inputs = Inputs::default().preferences(&preferences);
-        let outcome = Strategy::MaximumStable.solve(&problem, &inputs).unwrap();
+        let outcome = Strategy::ApproximateMaximumStable.solve(&problem, &inputs).unwrap();
         outcome.verify(&problem).unwrap();
         let mut has = vec![None; residents];
         for (row, column) in pairs_of(&outcome) {

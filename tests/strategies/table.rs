@@ -29,7 +29,7 @@ fn what_is_not_taken_is_an_error_that_says_where() {
     let asked = [
         (Feature::MinimumLoads, square().with_demands(minimum.clone()).unwrap(), "row 1"),
         (Feature::MinimumLoads, square().with_capacities(minimum).unwrap(), "column 1"),
-        (Feature::MinimumLoads, square().with_objective(Objective::Perfect), "objective"),
+        (Feature::Perfect, square().with_objective(Objective::Perfect), "fills a side"),
         (Feature::DemandAboveOne, square().with_demands(several.clone()).unwrap(), "row 2"),
         (Feature::Capacities, square().with_capacities(several).unwrap(), "column 2"),
     ];
@@ -93,6 +93,12 @@ proptest! {
                 let drawn = table.uses(Input::Seed) || (table.uses(Input::Ties) && ties == TieBreak::Lottery);
                 if !drawn {
                     prop_assert_eq!(&strategy.solve(&problem, &other).unwrap(), &outcome);
+                }
+                if !table.uses(Input::Priorities) {
+                    let priorities = (0..problem.rows()).map(|row| 7 * row as i64).collect();
+                    let other = problem.clone().with_priorities(priorities).unwrap();
+                    let other = strategy.solve(&other, &inputs).unwrap();
+                    prop_assert_eq!(other.pairs(), outcome.pairs(), "{}", strategy);
                 }
                 if !table.uses(Input::Ties) {
                     let other = inputs.ties(TieBreak::Weight);
@@ -183,7 +189,7 @@ fn the_smallest_problems() {
 #[test]
 fn the_table_in_the_docs() {
     let docs = include_str!("../../src/strategy/mod.rs");
-    let mut last = String::new();
+    let (mut last, mut families) = (String::new(), 0);
     for strategy in Strategy::ALL {
         let name = strategy.name();
         let family = ["-rows", "-columns", "-both"]
@@ -205,7 +211,15 @@ fn the_table_in_the_docs() {
         let row = format!("//! | `{family}` | {features} | {} |\n", uses.join(", "));
         if row != last {
             assert!(docs.contains(&row), "{row}");
+            families += 1;
         }
         last = row;
+    }
+    assert_eq!(docs.matches("\n//! | `").count(), families, "a row without a strategy");
+    let names = include_str!("../../COMPARE.md");
+    for strategy in Strategy::ALL {
+        let debug = format!("{strategy:?}");
+        let name = debug.split(['(', ' ']).next().unwrap();
+        assert!(names.contains(&format!("| `{name}` |")), "{name}");
     }
 }
