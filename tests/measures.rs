@@ -3,12 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use tandems::measure::{
     EnvyKind, Matched, MeasureError, Ratio, Stability, Welfare, blocking, blocking_pairs, by_group,
     envious, envy, gini, lowest, measure,
 };
-use tandems::problem::{Bounds, Csr, Preferences, Problem, Side};
+use tandems::problem::{Bounds, Csr, Preferences, Problem, Ranked, Side};
 use tandems::solve::Options;
 use tandems::strategy::{Inputs, Strategy as Way};
 
@@ -301,6 +303,56 @@ impl Case {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is counted by group is what the lists of the whole say, and no count is of a few.
+    #[test]
+    fn groups_count_what_the_lists_say(case in case(), side in prop::bool::ANY, least in 0_u64..4) {
+        let problem = case.problem();
+        let preferences = Preferences::from_problem(&problem).unwrap();
+        let matched = Matched::from_pairs(&problem, case.pairs.iter().copied()).unwrap();
+        let side = if side { Side::Rows } else { Side::Columns };
+        let group: Vec<usize> = match side {
+            Side::Rows => vec![0, 1, 0, 1, 0],
+            Side::Columns => vec![0, 1, 1, 0],
+        };
+        let table = by_group(&matched, side, &group, least, Some(&preferences)).unwrap();
+        let count = |nodes: &mut dyn Iterator<Item = usize>, of: usize| {
+            let nodes: BTreeSet<usize> = nodes.filter(|&node| group[node] == of).collect();
+            nodes.len() as u64
+        };
+        let node = |pair: &Ranked| if side == Side::Rows { pair.row } else { pair.column };
+        let blocking =
+            blocking_pairs(&matched, &preferences, Stability::Weak, usize::MAX).unwrap();
+        let first = |pair: &Ranked| match side {
+            Side::Rows => pair.row_rank == 1,
+            Side::Columns => pair.column_rank == 1,
+        };
+        let made = matched.pairs().iter().filter_map(|pair| preferences.get(pair.row, pair.column));
+        let made: Vec<Ranked> = made.filter(first).collect();
+        for (of, shown) in table.groups.iter().enumerate() {
+            let mut counts = vec![
+                (shown.blocked, count(&mut blocking.iter().map(node), of)),
+                (shown.first_choices, count(&mut made.iter().map(node), of)),
+            ];
+            if side == Side::Rows {
+                let kinds = [shown.envious, shown.ef1_broken, shown.efx_broken, shown.wef1_broken];
+                for (kind, shown) in EnvyKind::ALL.into_iter().zip(kinds) {
+                    let all = envious(&matched, kind, usize::MAX).unwrap();
+                    counts.push((shown, count(&mut all.iter().map(|envious| envious.row), of)));
+                }
+            }
+            for (shown_count, count) in counts {
+                let Some(shown_count) = shown_count else {
+                    prop_assert!(least > 1);
+                    continue;
+                };
+                prop_assert_eq!(shown_count, count);
+                let rest = shown.people.unwrap() - count;
+                prop_assert!(count == 0 || count >= least, "{} of {}", count, least);
+                prop_assert!(rest == 0 || rest >= least, "{} of {}", rest, least);
+            }
+        }
+    }
 
     #[test]
     fn envy_is_what_its_definition_says(case in case()) {

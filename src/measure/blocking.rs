@@ -91,6 +91,26 @@ pub fn blocking_pairs(
     Ok(found)
 }
 
+/// Of each node of a side, whether it is in a pair that blocks weak stability.
+pub(super) fn blocked(
+    matched: &Matched<'_>,
+    preferences: &Preferences,
+    side: Side,
+) -> Result<Vec<bool>, MeasureError> {
+    let problem = matched.problem();
+    let mut blocked = match side {
+        Side::Rows => vec![false; problem.rows()],
+        Side::Columns => vec![false; problem.columns()],
+    };
+    each(matched, preferences, |pair, kind| {
+        if kind == Stability::Weak {
+            blocked[if side == Side::Rows { pair.row } else { pair.column }] = true;
+        }
+        true
+    })?;
+    Ok(blocked)
+}
+
 /// The rank at which a node starts to lose by another partner.
 #[derive(Clone, Copy)]
 enum Worst {

@@ -1,6 +1,6 @@
 //! Who would rather have what another got.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub struct Envy {
 }
 
 /// A sort of envy, to be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EnvyKind {
@@ -41,6 +41,11 @@ pub enum EnvyKind {
     Efx,
     /// k_i' v_i(A_i) < k_i v_i(A_i' ∖ r) for every r.
     Wef1,
+}
+
+impl EnvyKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Envy, Self::Ef1, Self::Efx, Self::Wef1];
 }
 
 /// One row that would rather have what another got.
@@ -119,13 +124,7 @@ pub fn envious(
         let start = found.len();
         for view in views {
             let seen = view.seen(own)?;
-            let counts = match kind {
-                EnvyKind::Envy => seen.envy,
-                EnvyKind::Ef1 => seen.ef1,
-                EnvyKind::Efx => seen.efx,
-                EnvyKind::Wef1 => seen.wef1,
-            };
-            if counts {
+            if seen.is(kind) {
                 let others = view.bundle.rows.iter().copied().filter(|&other| other != row);
                 found.extend(others.map(|other| Envious { row, other, own, others: view.all }));
             }
@@ -135,6 +134,24 @@ pub fn envious(
         Ok(found.len() < limit)
     })?;
     Ok(found)
+}
+
+/// Of each row, whether it envies anybody, and by which kinds of envy.
+pub(super) fn kinds_of_rows(
+    matched: &Matched<'_>,
+) -> Result<Vec<BTreeSet<EnvyKind>>, MeasureError> {
+    let mut kinds = vec![BTreeSet::new(); matched.problem().rows()];
+    each(matched, |row, own, views| {
+        for view in views {
+            if view.bundle.rows.len() == 1 && view.bundle.holds(row) {
+                continue;
+            }
+            let seen = view.seen(own)?;
+            kinds[row].extend(EnvyKind::ALL.into_iter().filter(|&kind| seen.is(kind)));
+        }
+        Ok(true)
+    })?;
+    Ok(kinds)
 }
 
 /// The same partners and the same demand, and who has them.
@@ -166,6 +183,17 @@ struct Seen {
     ef1: bool,
     efx: bool,
     wef1: bool,
+}
+
+impl Seen {
+    fn is(&self, kind: EnvyKind) -> bool {
+        match kind {
+            EnvyKind::Envy => self.envy,
+            EnvyKind::Ef1 => self.ef1,
+            EnvyKind::Efx => self.efx,
+            EnvyKind::Wef1 => self.wef1,
+        }
+    }
 }
 
 impl View<'_> {

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::load::of_loads;
-use super::{Matched, MeasureError, Ratio, gini, lowest, mean, ranks, suppress};
+use super::{
+    EnvyKind, Matched, MeasureError, Ratio, blocking, envy, gini, lowest, mean, nash, ranks,
+    suppress,
+};
 use crate::problem::{Preferences, Side};
 
 /// Measures of one side by group.
@@ -36,12 +39,26 @@ pub struct Group {
     pub lowest_quarter: Option<Ratio>,
     /// [`gini`] of the values of rows.
     pub gini: Option<Ratio>,
+    /// Geometric mean of the values of rows that have any, where these are enough people ([`nash`]).
+    pub nash_served: Option<f64>,
+    /// How many rows envy anybody, of whatever group ([`envy`](super::envy)).
+    pub envious: Option<u64>,
+    /// How many rows envy somebody even with any one partner taken away (EF1).
+    pub ef1_broken: Option<u64>,
+    /// How many rows envy somebody with some partner taken away (EFX).
+    pub efx_broken: Option<u64>,
+    /// How many rows envy somebody by more than one partner, weighed by demands (WEF1).
+    pub wef1_broken: Option<u64>,
     /// Mean load of columns, those without a partner included.
     pub load: Option<Ratio>,
     /// Standard deviation of that load.
     pub load_std: Option<f64>,
     /// Mean rank of the partners this side of the pairs got, where preferences are given.
     pub average_rank: Option<Ratio>,
+    /// How many have a first choice, where preferences are given.
+    pub first_choices: Option<u64>,
+    /// How many are in a pair that blocks weak stability, where preferences are given ([`blocking_pairs`](super::blocking_pairs)).
+    pub blocked: Option<u64>,
 }
 
 /// Divides a side into groups and measures each, leaving out what is about fewer than `least` people.
@@ -56,11 +73,13 @@ pub struct Group {
 /// - a second group (the smallest of the others, and so on) until those left out are two groups or more with `least`
 ///   people or more together;
 /// - counts of people reached and of pairs where those reached, or those not reached, are some but under `least`, and those
-///   of further groups until what is left out has `least` of both in two groups or more;
+///   of further groups until what is left out has `least` of both in two groups or more; each other count of people (who envy, who have
+///   a first choice, who are blocked) by itself in the same way;
 /// - means of the lowest tenth and quarter where these are under `least` people;
-/// - the least value and the greatest load of a group always: they are those of one person.
+/// - the least value, the greatest load and the regret of a group always: they are those of one person.
 ///
-/// `least` of 0 or 1 shows everything.
+/// `least` of 0 or 1 shows everything. This guards one table: two tables of one pool by different attributes, or of two matchings, may
+/// tell more together than each alone.
 ///
 /// # Errors
 ///
@@ -68,7 +87,7 @@ pub struct Group {
 ///
 /// # Complexity
 ///
-/// O(n log n + g²) for n people in g groups.
+/// O(n log n + g²) for n people in g groups, and that of [`envy`](super::envy) and [`blocking`](super::blocking).
 ///
 /// # Examples
 ///
@@ -121,17 +140,38 @@ pub fn by_group(
         Side::Columns => matched.of_column(node).len() as u64,
     };
     let people: Vec<u64> = members.iter().map(|members| members.len() as u64).collect();
-    let reached: Vec<u64> = (members.iter())
-        .map(|members| members.iter().filter(|&&node| partners(node) > 0).count() as u64)
-        .collect();
     let hidden = suppress::groups(&people, least);
-    let hidden_counts = suppress::counts(&people, &reached, &hidden, least);
+    // How many people of each group something is true of.
+    let count_of = |is: &dyn Fn(usize) -> bool| -> Vec<Option<u64>> {
+        let of_group = |members: &Vec<usize>| members.iter().filter(|&&node| is(node)).count();
+        let counts: Vec<u64> = members.iter().map(|members| of_group(members) as u64).collect();
+        let out = suppress::counts(&people, &counts, &hidden, least);
+        counts.into_iter().zip(out).map(|(count, out)| (!out).then_some(count)).collect()
+    };
+    let reached = count_of(&|node| partners(node) > 0);
+    let of_ranks = preferences
+        .map(|preferences| -> Result<_, MeasureError> {
+            let blocked = blocking::blocked(matched, preferences, side)?;
+            let first = ranks::first_choices(matched, preferences, side);
+            Ok((count_of(&|node| first[node]), count_of(&|node| blocked[node])))
+        })
+        .transpose()?;
+    let of_envy = match side {
+        Side::Rows => {
+            let kinds = envy::kinds_of_rows(matched)?;
+            EnvyKind::ALL.map(|kind| count_of(&|row| kinds[row].contains(&kind))).to_vec()
+        }
+        Side::Columns => Vec::new(),
+    };
     let mut groups = vec![Group::default(); count];
     for (at, members) in members.iter().enumerate().filter(|&(at, _)| !hidden[at]) {
         let group = &mut groups[at];
         group.people = Some(people[at]);
-        if !hidden_counts[at] {
-            group.reached = Some(reached[at]);
+        if let Some((first_choices, blocked)) = &of_ranks {
+            (group.first_choices, group.blocked) = (first_choices[at], blocked[at]);
+        }
+        group.reached = reached[at];
+        if reached[at].is_some() {
             group.tandems = Some(members.iter().map(|&node| partners(node)).sum());
             let average = |preferences| ranks::average(matched, preferences, side, members);
             group.average_rank = preferences.and_then(average);
@@ -143,9 +183,17 @@ pub fn by_group(
                 group.gini = gini(&values)?;
                 group.lowest_tenth = enough(&values, 10, least)?;
                 group.lowest_quarter = enough(&values, 4, least)?;
+                let of_some = nash(&values);
+                if reached[at].is_some() && people[at] - of_some.zeros >= least {
+                    group.nash_served = of_some.served;
+                }
+                if let [envious, ef1, efx, wef1] = &of_envy[..] {
+                    (group.envious, group.ef1_broken) = (envious[at], ef1[at]);
+                    (group.efx_broken, group.wef1_broken) = (efx[at], wef1[at]);
+                }
             }
             // A mean load times people is the number of pairs.
-            Side::Columns if !hidden_counts[at] => {
+            Side::Columns if reached[at].is_some() => {
                 let load = of_loads(members.iter().map(|&column| partners(column)));
                 group.load = load.mean;
                 group.load_std = load.std;

@@ -113,6 +113,28 @@ pub(super) fn average(
     Ratio::new(sum, count)
 }
 
+/// Of each node of a side, whether it has one of its first choices.
+pub(super) fn first_choices(
+    matched: &Matched<'_>,
+    preferences: &Preferences,
+    side: Side,
+) -> Vec<bool> {
+    let problem = matched.problem();
+    let mut first = match side {
+        Side::Rows => vec![false; problem.rows()],
+        Side::Columns => vec![false; problem.columns()],
+    };
+    for pair in matched.pairs() {
+        if let Some(ranked) = preferences.get(pair.row, pair.column) {
+            match side {
+                Side::Rows => first[pair.row] |= ranked.row_rank == 1,
+                Side::Columns => first[pair.column] |= ranked.column_rank == 1,
+            }
+        }
+    }
+    first
+}
+
 /// Whether preferences are for the rows and columns of the problem.
 pub(super) fn check(matched: &Matched<'_>, preferences: &Preferences) -> Result<(), MeasureError> {
     let problem = matched.problem();
