@@ -31,8 +31,11 @@ const FALL: i32 = 8;
 /// many out.
 const STEPS: i32 = 6;
 
-/// The same where there is a seat for everybody: nobody has to be driven out, and every list that runs dry is a row read again.
-const SMALL_STEPS: i32 = 100;
+/// The same where there is a seat for everybody: nobody has to be driven out, and every list that runs dry is a row read again. But
+/// whoever a small ε leaves alone is searched for exactly, which costs more the more there are: at most so many steps, and fewer from
+/// this number of near nodes on.
+const SMALL_STEPS: usize = 100;
+const FEWER_STEPS_FROM: usize = 5_000;
 
 /// Steps of ε that prices are lowered by between phases.
 const LOWERED: i32 = 2;
@@ -87,7 +90,12 @@ fn settle<W: Worths>(
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
     let some_alone = worths.alone() > NOTHING;
-    let steps = if market.shortage().is_some_and(|short| short <= 0) { SMALL_STEPS } else { STEPS };
+    let steps = if market.shortage().is_some_and(|short| short <= 0) {
+        let fewer = SMALL_STEPS * FEWER_STEPS_FROM / near.max(FEWER_STEPS_FROM);
+        i32::try_from(fewer).unwrap_or(STEPS).max(STEPS)
+    } else {
+        STEPS
+    };
     let mut epsilon = if some_alone { (spread / steps).max(1) } else { spread };
     lower(market, epsilon);
     let mut budget = Budget {
