@@ -362,6 +362,7 @@ mod pools {
     use tandems::ScoringModel;
     use tandems::matching::CompiledScores;
     use tandems::pool::{Mentee, Pool};
+    use tandems::problem::{Block, Per, Rule, RuleKind};
     use tandems::synthetic::{Preset, SyntheticPool};
 
     use super::*;
@@ -376,6 +377,27 @@ mod pools {
             .unwrap()
             .with_capacities(seats.collect())
             .unwrap()
+    }
+
+    /// One solve for every number of pairs, told to make exactly so many.
+    #[test]
+    fn a_pool_against_one_solve_for_each_number() {
+        let model = ScoringModel::default();
+        let pool = SyntheticPool::preset(Preset::Scarce).scale(1, 8).seed(5).build();
+        let scores = CompiledScores::new(model.compile(&pool).unwrap(), &pool);
+        let problem = of_pool(&scores, &pool);
+        let frontier = problem.frontier(&Limits::none()).unwrap();
+        assert!(frontier.points().len() > 40, "{}", frontier.points().len());
+        for point in frontier.points() {
+            let block = Block::new(0..problem.rows(), 0..problem.columns());
+            let (min, max) = (point.tandems, point.tandems);
+            let exactly = RuleKind::Quota { block, per: Per::Whole, min, max };
+            let again = problem.under(Objective::BestTotal);
+            let again = again.with_rules(vec![Rule::hard(exactly)]).unwrap();
+            let solution = again.solve(&Options::default()).unwrap();
+            assert!(solution.verify(&again).unwrap().proved);
+            assert_eq!((solution.pairs().len() as u64, solution.total()), (max, point.total));
+        }
     }
 
     #[test]

@@ -21,6 +21,10 @@ const EASY: usize = 20;
 /// a sample are better.
 const NEARLY: usize = 5;
 
+/// Far nodes up to which that is so: lists have a greatest length, and in larger markets they run dry too soon at prices that are not
+/// near yet (100,000 a side: a quarter longer).
+const MOST_FOR_BIDS: usize = 50_000;
+
 /// Near nodes below which searches for the rest cost less than prices for all.
 const FEW: usize = 1_500;
 
@@ -81,7 +85,10 @@ fn settle<W: Worths>(
     if many_seats || ties || (!short && (settled || trial.left <= near / EASY)) {
         return Ok(());
     }
-    if trial.left > near / NEARLY && near >= WORTH_SAMPLING && far >= WORTH_SAMPLING {
+    if (trial.left > near / NEARLY || far > MOST_FOR_BIDS)
+        && near >= WORTH_SAMPLING
+        && far >= WORTH_SAMPLING
+    {
         let prices = from_sample(worths, depth, market.shortage(), meter)?;
         // The old lists go as the new ones come.
         meter.release(market.lists.held());
