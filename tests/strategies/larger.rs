@@ -2,7 +2,7 @@
 //! way.
 
 use tandems::problem::{
-    Assigned, Bounds, Csr, Edges, Limits, Objective, Preferences, Problem, Proof, Side,
+    Assigned, Bounds, Csr, Edges, Objective, Preferences, Problem, Proof, Side,
 };
 use tandems::strategy::{FairLevel, Inputs, Ranking, Share, Strategy};
 
@@ -278,6 +278,7 @@ fn larger_shares_expect_more() {
 #[cfg(feature = "rayon")]
 #[test]
 fn any_number_of_threads() {
+    use tandems::problem::Limits;
     use tandems::strategy::TieBreak;
 
     // Large enough to be shared between threads.

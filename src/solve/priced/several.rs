@@ -16,6 +16,7 @@ use super::super::{infeasible, without_pairs};
 use super::open::{BLOCK, MOST_ADDED, each_open};
 use super::probe::Probe;
 use super::scarce::{Candidates, candidates, is_scarce};
+use super::worths::Scale;
 use super::{NAME, start, whole};
 use crate::problem::{AnyProblem, Edge, Proof, Solution, StopReason, Weight, Work};
 
@@ -106,30 +107,7 @@ fn rounds<C: Coding>(
             Ok(settled) if settled.stop_reason != StopReason::Completed => Ok(Vec::new()),
             Ok(settled) => {
                 searches += settled.searches;
-                let bounds = rest.map(|rest| bounds(coding, residual, settled, rest));
-                // Pairs of a row that may be worth more than their prices, where not all of them may be.
-                let doubtful = |row: usize| {
-                    let bounds = bounds.as_ref()?;
-                    let profit = settled.rows.price[row];
-                    let some = &bounds[..bounds.partition_point(|&(most, _)| most > profit)];
-                    (some.len() * ONE_BY_ONE <= problem.columns()).then_some(some)
-                };
-                let count = |row: usize| doubtful(row).map_or(problem.columns(), <[_]>::len);
-                let look = |row: usize, (cells, edges): &mut (Vec<i32>, Vec<Edge>)| {
-                    let mut beyond = Beyond::new(coding, settled, &lists[row], row);
-                    if let Some(doubtful) = doubtful(row) {
-                        for &(_, far) in doubtful {
-                            let weight = scale.open_weight(problem, row, far as usize);
-                            weight.into_iter().for_each(|weight| beyond.look(far, weight));
-                        }
-                    } else {
-                        each_open(problem, scale, row, (cells, edges), |far, weight| {
-                            beyond.look(far, weight)
-                        });
-                    }
-                    beyond.best()
-                };
-                over_all(residual, count, look, &mut meter)
+                all_beyond(problem, residual, (&lists, rest), scale, (coding, settled), &mut meter)
             }
             Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", *reason),
             // Who cannot be filled from the lists may be filled from all edges.
@@ -204,6 +182,41 @@ fn rounds<C: Coding>(
     }
 }
 
+/// Pairs beyond the lists that are worth more than their prices; of a row at most so many, the best.
+fn all_beyond<C: Coding>(
+    problem: &AnyProblem<'_>,
+    residual: &Residual,
+    (lists, rest): (&Listed, Option<&[Weight]>),
+    scale: Scale,
+    (coding, settled): (&C, &Settled<C::Value>),
+    meter: &mut Meter<'_>,
+) -> Result<Vec<Added>, StopReason> {
+    let bounds = rest.map(|rest| bounds(coding, residual, settled, rest));
+    // Columns that may be worth more to a row than their prices, where that is not most of them.
+    let doubtful = |row: usize| {
+        let (bounds, profit) = (bounds.as_ref()?, settled.rows.price[row]);
+        let some = &bounds[..bounds.partition_point(|&(most, _)| most > profit)];
+        (some.len() * ONE_BY_ONE <= problem.columns()).then_some(some)
+    };
+    let count = |row: usize| doubtful(row).map_or(problem.columns(), <[_]>::len);
+    let look = |row: usize, (cells, edges): &mut (Vec<i32>, Vec<Edge>)| {
+        let mut beyond = Beyond::new(coding, settled, &lists[row], row);
+        if let Some(doubtful) = doubtful(row) {
+            for &(_, far) in doubtful {
+                if let Some(weight) = scale.open_weight(problem, row, far as usize) {
+                    beyond.look(far, weight);
+                }
+            }
+        } else {
+            each_open(problem, scale, row, (cells, edges), |far, weight| {
+                beyond.look(far, weight);
+            });
+        }
+        beyond.best()
+    };
+    over_all(residual, count, look, meter)
+}
+
 /// Of each column, what no pair beyond its list gains more than; the greatest first.
 fn bounds<C: Coding>(
     coding: &C,
@@ -265,7 +278,7 @@ fn over_all(
     Ok(added)
 }
 
-/// The pairs of a row beyond its list that are worth more than their prices.
+/// What is found on a row.
 struct Beyond<'a, C: Coding> {
     coding: &'a C,
     prices: &'a [C::Value],
