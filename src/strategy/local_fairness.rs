@@ -72,6 +72,8 @@ struct Program<'a> {
     clock: &'a Clock<'a>,
     /// Rows that have pairs, and how many.
     rows: Vec<(usize, usize)>,
+    /// No row gets more, nor less than its negative.
+    most: f64,
 }
 
 /// What rows have of each column, by edge, and what the objective is worth.
@@ -88,8 +90,11 @@ impl<'a> Program<'a> {
             has.iter().map(Vec::len).enumerate().filter(|&(_, count)| count > 0).collect();
         let pairs: usize = rows.iter().map(|&(_, count)| count).sum();
         let largest = open.weights.iter().map(|weight| weight.unsigned_abs()).max().unwrap_or(0);
-        check(i128::from(largest).saturating_mul(pairs as i128))?;
-        Ok(Self { open, options, clock, rows })
+        let sum = i128::from(largest).saturating_mul(pairs as i128);
+        check(sum)?;
+        let of_row = rows.iter().map(|&(_, count)| count as u64).max().unwrap_or(0);
+        let most = float(i64::try_from(largest.saturating_mul(of_row)).unwrap_or(i64::MAX));
+        Ok(Self { open, options, clock, rows, most })
     }
 
     /// The highest floor; or, above a floor, the greatest total.
@@ -120,8 +125,8 @@ impl<'a> Program<'a> {
             }
         }
         let least = floor.unwrap_or_else(|| {
-            let bound = float(1 << 49);
-            let least = model.add(-bound, bound, false, 0.0);
+            // As near as can be: floats of a backend that starts at a large bound lose what is small.
+            let least = model.add(-self.most, self.most, false, 0.0);
             model.objective.push((least, 1.0));
             for worth in &mut worths {
                 worth.push((least, -1.0));

@@ -154,3 +154,20 @@ fn nobody_is_left_to_those_who_do_not_know() {
     assert_eq!(least(Strategy::FairFlow), 6);
     assert_eq!(least(Strategy::LocalFairness), 6);
 }
+
+/// A floor that a backend missed while its variable began at a bound of 2⁴⁹: floats had lost the weights beside it.
+#[test]
+fn a_floor_below_zero() {
+    let case = Case {
+        of_rows: vec![vec![None, Some(0)], vec![Some(0), Some(0)], vec![Some(0), Some(0)]],
+        of_columns: vec![vec![0, 0]; 3],
+        weights: vec![vec![0, 0], vec![1, 6], vec![-1, 5]],
+        demands: vec![1, 2, 1],
+        capacities: vec![2, 2],
+        pins: vec![(0, 1)],
+    };
+    let problem = case.problem();
+    let outcome = Strategy::LocalFairness.solve(&problem, &Inputs::default()).unwrap();
+    outcome.verify(&problem).unwrap();
+    assert_eq!(pairs_of(&outcome), [(0, 1), (1, 0), (1, 1), (2, 0)]);
+}
