@@ -36,6 +36,30 @@ fn least<T: Element>(costs: &Array2<T>) -> T::Total {
     one
 }
 
+/// Where every pair is there and nobody has to stay alone, most tandems are a full side, found at the same cost.
+#[test]
+fn most_tandems_of_a_full_matrix() {
+    for (rows, columns) in [(600, 600), (500, 620)] {
+        // Of low rank: prices of rows and columns lie far apart.
+        let costs = Array2::from_shape_fn((rows, columns), |(row, column)| {
+            let mixed = |at: usize, by: usize| i64::try_from(at * by % 1_009).unwrap();
+            mixed(row, 7_919) * mixed(column, 104_729) + mixed(row, 613) * mixed(column, 347)
+        });
+        let view = DenseView::minimize(costs.view()).unwrap();
+        let (problem, full) = perfect(view, Algorithm::Priced);
+        let most = problem.under(Objective::MostTandems);
+        let found = most.solve(&Options::default().algorithm(Algorithm::Priced)).unwrap();
+        assert!(found.verify(&most).unwrap().proved);
+        assert_eq!((found.pairs().len(), found.total()), (full.pairs().len(), full.total()));
+        assert!(
+            found.work().edges <= 2 * full.work().edges,
+            "{:?} {:?}",
+            found.work(),
+            full.work()
+        );
+    }
+}
+
 /// Rows that are long, with few different numbers: only a part of them is read, and the answer is that of their edges.
 #[test]
 fn ties_in_long_rows() {

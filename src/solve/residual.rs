@@ -77,10 +77,22 @@ impl Residual {
         if self.by_columns { Side::Columns } else { Side::Rows }
     }
 
+    /// How many partners rows, and columns, may have in all.
+    fn units(&self) -> (u64, u64) {
+        let sum = |limits: &[u32]| limits.iter().map(|&limit| u64::from(limit)).sum();
+        (sum(&self.row_limits), sum(&self.column_limits))
+    }
+
+    /// Whether rows want one column each, and there is a seat for every row.
+    pub(super) fn seats_all_rows(&self) -> bool {
+        let (wanted, seats) = self.units();
+        wanted <= seats && self.row_limits.iter().all(|&limit| limit <= 1)
+    }
+
     /// Whether both sides have the same number of units.
     pub(super) fn is_balanced(&self) -> bool {
-        let units = |limits: &[u32]| limits.iter().map(|&limit| u64::from(limit)).sum::<u64>();
-        units(&self.row_limits) == units(&self.column_limits)
+        let (wanted, seats) = self.units();
+        wanted == seats
     }
 
     /// How far each level of any number the engine compares can reach. Prices are alternating sums along paths without

@@ -125,7 +125,7 @@ fn optimum(
 
 /// The edges of a problem as worths.
 fn whole<'a>(problem: &'a AnyProblem<'a>, residual: &'a Residual, probe: &Probe) -> Whole<'a> {
-    let alone = alone(problem, probe);
+    let alone = alone(problem, residual, probe);
     let middle = i32::midpoint(probe.worths.0, probe.worths.1);
     // Where rows count before pairs, a first partner counts much more than a further one.
     let first_counts = residual.levels.first() == Some(&Level::Served);
@@ -135,7 +135,7 @@ fn whole<'a>(problem: &'a AnyProblem<'a>, residual: &'a Residual, probe: &Probe)
         rows: &residual.row_limits,
         columns: &residual.column_limits,
         some_full: residual.column_limits.contains(&0),
-        alone: if first_counts {
+        alone: if first_counts && alone > NOTHING {
             middle.saturating_add((alone - middle).saturating_mul(4)).max(NOTHING / 2)
         } else {
             alone
@@ -147,10 +147,12 @@ fn whole<'a>(problem: &'a AnyProblem<'a>, residual: &'a Residual, probe: &Probe)
 
 /// What a row gains by staying alone, in worths. Where pairs count before weights, it is far below all worths, so that prices
 /// tell who is in want of a pair.
-fn alone(problem: &AnyProblem<'_>, probe: &Probe) -> i32 {
+fn alone(problem: &AnyProblem<'_>, residual: &Residual, probe: &Probe) -> i32 {
     match problem.objective() {
         Objective::BestTotal => probe.scale.worth(0).max(NOTHING + 1),
         Objective::Perfect if probe.is_full => NOTHING,
+        // Everybody can have a column, and nobody stays alone.
+        Objective::MostTandems if probe.is_full && residual.seats_all_rows() => NOTHING,
         Objective::Perfect | Objective::MostTandems => {
             let (least, most) = probe.worths;
             let range = most.saturating_sub(least).max(64);
