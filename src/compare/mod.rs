@@ -23,7 +23,7 @@
 //!     .run(&cases)?;
 //! // Only what draws is run again for each seed.
 //! assert_eq!(comparison.runs.len(), 2 * (1 + 1 + 3));
-//! assert!(comparison.to_csv()?.starts_with("strategy,measure,better,runs,mean"));
+//! assert!(comparison.to_csv()?.starts_with("strategy,measure,better,runs,unfinished,mean"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
