@@ -8,7 +8,7 @@ use crate::measure::{Matched, Measures, measure};
 use crate::pool::Pool;
 use crate::problem::{AnyProblem, Csr, Edges, Preferences, Problem, Status, StopReason};
 use crate::solve::SolveError;
-use crate::strategy::{Inputs, Strategy, StrategyError, Supervisors};
+use crate::strategy::{Input, Inputs, Strategy, StrategyError, Supervisors};
 
 /// A problem with a name, and the preferences of both sides.
 ///
@@ -122,14 +122,11 @@ impl<'a> Case<'a> {
         if let Some(scores) = &self.row_scores {
             inputs = inputs.row_scores(scores);
         }
-        if let Strategy::StudentProject { .. } = strategy
-            && self.supervisors.is_none()
-        {
-            let reason = format!("{strategy}: the case has no supervisors; give it some");
-            return Ok(Ran::NotApplicable(reason));
-        }
         if let Some(supervisors) = &self.supervisors {
             inputs = inputs.supervisors(supervisors);
+        } else if strategy.capabilities().uses(Input::Supervisors) {
+            let reason = format!("{strategy}: the case has no supervisors; give it some");
+            return Ok(Ran::NotApplicable(reason));
         }
         let outcome = match strategy.solve(problem, &inputs) {
             Ok(outcome) => outcome,
@@ -139,7 +136,8 @@ impl<'a> Case<'a> {
             Err(error) => return Err(error.into()),
         };
         outcome.verify(problem)?;
-        let none = match outcome.solution().status() {
+        let solution = outcome.solution();
+        let none = match solution.status() {
             Status::Unknown => Some("a limit ended the run before there was an answer"),
             Status::Infeasible => Some("nothing keeps all bounds of the problem"),
             Status::Optimal | Status::Feasible => None,
@@ -147,9 +145,8 @@ impl<'a> Case<'a> {
         if let Some(why) = none {
             return Ok(Ran::NotApplicable(format!("{strategy}: {why}")));
         }
-        let matched = Matched::of(problem, outcome.solution())?;
+        let matched = Matched::of(problem, solution)?;
         let measures = measure(&matched, Some(&self.preferences))?;
-        let solution = outcome.solution();
         Ok(Ran::Measured(solution.status(), solution.stop_reason(), Box::new(measures)))
     }
 }

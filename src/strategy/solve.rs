@@ -179,6 +179,7 @@ fn by_preferences(
 ) -> Result<Outcome, StrategyError> {
     let market = Market::read(problem, inputs)?;
     let work = market.weights.len() as u64;
+    let stopped = |reason| Ok(Outcome::stopped(strategy, problem.objective(), reason));
     let (edges, work) = match strategy {
         Strategy::DeferredAcceptance { proposing } => deferred::matched(&market, proposing),
         Strategy::StudentProject { proposing } => {
@@ -198,9 +199,7 @@ fn by_preferences(
             };
             match by_ranks(&market, ranking, aim, &inputs.options.limits) {
                 Ok(found) => found,
-                Err(stopped) => {
-                    return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
-                }
+                Err(reason) => return stopped(reason),
             }
         }
         Strategy::ApproximateMaximumStable => kiraly::matched(&market),
@@ -208,9 +207,7 @@ fn by_preferences(
         Strategy::StronglyStable => {
             match strongly_stable::matched(&market, &inputs.options.limits)? {
                 Ok(found) => found,
-                Err(stopped) => {
-                    return Ok(Outcome::stopped(strategy, problem.objective(), stopped));
-                }
+                Err(reason) => return stopped(reason),
             }
         }
         Strategy::SuperStable => super_stable::matched(&market)?,

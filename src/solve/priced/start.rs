@@ -22,7 +22,7 @@ const EASY: usize = 20;
 const NEARLY: usize = 5;
 
 /// Far nodes up to which that is so: lists have a greatest length, and in larger markets they run dry too soon at prices that are not
-/// near yet (100,000 a side: a quarter longer).
+/// near yet.
 const MOST_FOR_BIDS: usize = 50_000;
 
 /// Near nodes below which searches for the rest cost less than prices for all.
