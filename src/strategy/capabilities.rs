@@ -134,8 +134,8 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
         Strategy::StudentProject { .. } => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Supervisors, Input::Ties])
         }
-        Strategy::StronglyStable => (ONE_EACH_ROW, &[Input::Preferences, Input::Options]),
-        Strategy::SuperStable => (ONE_EACH_ROW, &[Input::Preferences]),
+        Strategy::StronglyStable { .. } => (ONE_EACH_ROW, &[Input::Preferences, Input::Options]),
+        Strategy::SuperStable { .. } => (ONE_EACH_ROW, &[Input::Preferences]),
         Strategy::PeerReview4All | Strategy::LocalFairness | Strategy::FairFlow => {
             (SEVERAL, &[Input::Priorities, Input::Options])
         }

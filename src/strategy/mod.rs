@@ -20,8 +20,8 @@
 //! | `student-project-…` | no | yes | no | no | preferences, supervisors, ties |
 //! | `approximate-maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
-//! | `strongly-stable` | no | yes | no | no | preferences, options |
-//! | `super-stable` | no | yes | no | no | preferences |
+//! | `strongly-stable-…` | no | yes | no | no | preferences, options |
+//! | `super-stable-…` | no | yes | no | no | preferences |
 //! | `greedy` | yes | yes | no | no | ties |
 //! | `serial-dictatorship` | yes | yes | no | no | preferences, ties, priorities |
 //! | `random-serial-dictatorship` | yes | yes | no | no | preferences, ties, seed |
@@ -231,20 +231,32 @@ pub enum Strategy {
     BestStable,
     /// A matching in which nobody gains by what costs the other nothing: there are no two, not matched to each other, of whom one
     /// would strictly rather have the other and the other would like it at least as much. So nobody can talk anybody into a change.
-    /// Of all such matchings one that is best for rows. Every super-stable matching is one, and each is weakly stable; with ties
-    /// there may be none, which is the error [`StrategyError::NoneStable`]. Rows may have one column each. O(e²) at worst: as many rounds
-    /// as columns refuse at once, each a maximum matching between rows and columns that like each other equally. A run that a
-    /// limit ends has no answer.
+    /// Of all such matchings one that is best for every node of the side that proposes; all of them serve the same rows. Every
+    /// super-stable matching is one, and each is weakly stable; with ties
+    /// there may be none, which is the error [`StrategyError::NoneStable`]. Rows may have one column each. As many rounds as nodes of the
+    /// other side refuse all they have, each a maximum matching between those who like each other equally: O(e²) for rows; for
+    /// columns O(e²·m) at worst, as in a round each of m columns may turn out to have seats left. A run that a limit ends
+    /// has no answer.
     ///
-    /// R. W. Irving, D. F. Manlove and S. Scott, *Strong stability in the hospitals/residents problem*, STACS 2003.
-    StronglyStable,
+    /// R. W. Irving, D. F. Manlove and S. Scott, *Strong stability in the hospitals/residents problem*, STACS 2003, for rows. By
+    /// columns their proposals are turned round, and which rows have to refuse is found as the greatest set for which a matching without
+    /// blocking pairs is left.
+    StronglyStable {
+        /// Who proposes.
+        proposing: Side,
+    },
     /// A matching that is stable however ties are broken: there are no two, not matched to each other, of whom each would like the
-    /// other at least as much. Of all such matchings the best one for rows; all of them serve the same rows. Without ties that
-    /// is [`DeferredAcceptance`](Self::DeferredAcceptance) by rows; with ties there may be none, which is the error
+    /// other at least as much. Of all such matchings the best one for every node of the side that proposes; all of them serve the same
+    /// rows. Without ties that is [`DeferredAcceptance`](Self::DeferredAcceptance); with ties there may be none, which is the error
     /// [`StrategyError::NoneStable`]. Rows may have one column each. O(e).
     ///
-    /// R. W. Irving, D. F. Manlove and S. Scott, *The hospitals/residents problem with ties*, SWAT 2000.
-    SuperStable,
+    /// R. W. Irving, D. F. Manlove and S. Scott, *The hospitals/residents problem with ties*, SWAT 2000, for rows. By columns it is
+    /// deferred acceptance with ties broken anyhow, where a row also refuses what would leave it with a column no better than another
+    /// that would have it.
+    SuperStable {
+        /// Who proposes.
+        proposing: Side,
+    },
     /// The pair of most weight first, then the next that still fits. At least half of the best total where weights are
     /// not negative. O(e log e).
     ///

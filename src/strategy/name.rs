@@ -9,7 +9,7 @@ use crate::problem::Side;
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2, and perturbed
     /// maximization with 4/8 and a perturbation of 1/2.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -32,8 +32,10 @@ impl Strategy {
         Self::StudentProject { proposing: Side::Columns },
         Self::ApproximateMaximumStable,
         Self::BestStable,
-        Self::StronglyStable,
-        Self::SuperStable,
+        Self::StronglyStable { proposing: Side::Rows },
+        Self::StronglyStable { proposing: Side::Columns },
+        Self::SuperStable { proposing: Side::Rows },
+        Self::SuperStable { proposing: Side::Columns },
         Self::Greedy,
         Self::SerialDictatorship(Turns::Priority),
         Self::SerialDictatorship(Turns::Lottery),
@@ -69,8 +71,10 @@ impl Strategy {
             Self::StudentProject { proposing: Side::Columns } => "student-project-columns",
             Self::ApproximateMaximumStable => "approximate-maximum-stable",
             Self::BestStable => "best-stable",
-            Self::StronglyStable => "strongly-stable",
-            Self::SuperStable => "super-stable",
+            Self::StronglyStable { proposing: Side::Rows } => "strongly-stable-rows",
+            Self::StronglyStable { proposing: Side::Columns } => "strongly-stable-columns",
+            Self::SuperStable { proposing: Side::Rows } => "super-stable-rows",
+            Self::SuperStable { proposing: Side::Columns } => "super-stable-columns",
             Self::Greedy => "greedy",
             Self::SerialDictatorship(Turns::Priority) => "serial-dictatorship",
             Self::SerialDictatorship(Turns::Lottery) => "random-serial-dictatorship",

@@ -204,13 +204,13 @@ fn by_preferences(
         }
         Strategy::ApproximateMaximumStable => kiraly::matched(&market),
         Strategy::BestStable => (best_stable::matched(&market), work),
-        Strategy::StronglyStable => {
-            match strongly_stable::matched(&market, &inputs.options.limits)? {
+        Strategy::StronglyStable { proposing } => {
+            match strongly_stable::matched(&market, proposing, &inputs.options.limits)? {
                 Ok(found) => found,
                 Err(reason) => return stopped(reason),
             }
         }
-        Strategy::SuperStable => super_stable::matched(&market)?,
+        Strategy::SuperStable { proposing } => super_stable::matched(&market, proposing)?,
         Strategy::MostTandems
         | Strategy::BestTotal
         | Strategy::Fairest

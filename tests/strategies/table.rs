@@ -47,7 +47,10 @@ fn what_is_not_taken_is_an_error_that_says_where() {
                 }
                 // Everybody likes everybody alike.
                 Err(StrategyError::NoneStable { .. }) => {
-                    assert!(matches!(strategy, Strategy::StronglyStable | Strategy::SuperStable));
+                    assert!(matches!(
+                        strategy,
+                        Strategy::StronglyStable { .. } | Strategy::SuperStable { .. }
+                    ));
                     assert!(strategy.capabilities().takes(*feature), "{feature}");
                 }
                 Err(error) => panic!("{strategy}: {error}"),
@@ -177,7 +180,7 @@ fn the_smallest_problems() {
                     );
                 }
                 Err(StrategyError::NoneStable { .. }) => {
-                    assert_eq!((strategy, *most), (Strategy::SuperStable, 4));
+                    assert!(matches!(strategy, Strategy::SuperStable { .. }) && *most == 4);
                 }
                 Err(error) => assert!(error.to_string().contains("demands above 1"), "{error}"),
             }

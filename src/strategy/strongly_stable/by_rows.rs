@@ -1,25 +1,19 @@
-//! The matching in which nobody gains by a pair that costs the other nothing, if there is one.
+//! Rows ask.
 
-use super::StrategyError;
-use super::market::{Market, numbers};
-use super::ties::Proposals;
+use super::none;
 use crate::problem::{Limits, StopReason};
 use crate::solve::meter::Meter;
+use crate::strategy::StrategyError;
+use crate::strategy::market::{Market, numbers};
+use crate::strategy::ties::Proposals;
 
-/// The edges of a strongly stable matching that is best for rows, ascending. Rows have one column at most.
-///
 /// Rows ask all they like best at once, and a column refuses those it likes less than enough others that have asked to take all its
 /// seats. A row is *bound* to a column that has asked no more than it has seats for, or that likes it better than those it likes
 /// least. The others compete for the seats that the bound ones leave; where some set of them wants fewer seats than it has
 /// rows, none of the columns it wants can have any of those it likes least. In the end every row that holds something gets
 /// it, and whether columns then have all they need does not hang on who gets which.
 ///
-/// At most as many rounds as there are pairs; each matches anew the rows that have lost their seat, O(e) for each of them. A limit may
-/// end the run between them, and there is no answer then.
-///
-/// # Errors
-///
-/// [`StrategyError::NoneStable`] if there is none.
+/// At most as many rounds as there are pairs; each matches anew the rows that have lost their seat, O(e) for each of them.
 pub(super) fn matched(
     market: &Market,
     limits: &Limits,
@@ -68,18 +62,17 @@ fn refuse_dominated(proposals: &mut Proposals<'_>, column: usize) {
 
 /// Whether every column has what it needs. If not, there is no strongly stable matching (Irving, Manlove and Scott 2003).
 fn check(proposals: &Proposals<'_>, of_column: &[u32]) -> Result<(), StrategyError> {
-    let none = |why: String| Err(StrategyError::NoneStable { stability: "strongly stable", why });
     for (column, &has) in of_column.iter().enumerate() {
         if proposals.was_full[column] {
             if has < proposals.market.columns.limits[column] {
-                return none(format!(
+                return Err(none(format!(
                     "column {column} has to refuse rows that it likes alike and is left with free seats"
-                ));
+                )));
             }
         } else if has < proposals.of_column[column] {
-            return none(format!(
+            return Err(none(format!(
                 "column {column} has free seats, and a row that likes no other better has to go to one it likes as much"
-            ));
+            )));
         }
     }
     Ok(())
