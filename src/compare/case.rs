@@ -157,6 +157,7 @@ fn is_of_one_run(error: &StrategyError) -> bool {
         StrategyError::Unsupported { .. }
         | StrategyError::NoneStable { .. }
         | StrategyError::TooLarge { .. }
+        | StrategyError::SupervisorsRank { .. }
         | StrategyError::SupervisorFull { .. } => true,
         StrategyError::Solve(error) => !matches!(error, SolveError::Problem(_)),
         _ => false,

@@ -51,6 +51,16 @@ pub enum StrategyError {
         /// How many are pinned to its columns.
         pins: u32,
     },
+    /// Supervisors that rank rows where a strategy wants them to rank columns, or the other way round.
+    #[error(
+        "the supervisors rank {given}, and the strategy wants supervisors that rank {expected}; make them so or choose another strategy"
+    )]
+    SupervisorsRank {
+        /// What they rank.
+        given: &'static str,
+        /// What they would have to rank.
+        expected: &'static str,
+    },
     /// No matching is stable in the sense that was asked for.
     #[error(
         "no matching is {stability}: {why}; break the ties, or ask for one that is weakly stable"

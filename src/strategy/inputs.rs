@@ -21,7 +21,7 @@ pub struct Inputs<'a> {
     /// ([`Preferences::from_problem`]). A pair of the problem without a rank is not acceptable to a strategy that uses
     /// preferences, and is never made by it but for pins.
     pub preferences: Option<&'a Preferences>,
-    /// Who supervises which columns, for [`StudentProject`](super::Strategy::StudentProject); without it every column is its own
+    /// Who supervises which columns, for the strategies that [use](super::Capabilities::uses) it; without it every column is its own
     /// supervisor.
     pub supervisors: Option<&'a Supervisors>,
     /// What rows get of each pair, for [`Fairest`](super::Strategy::Fairest); without it the weights of the problem.

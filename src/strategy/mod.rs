@@ -18,6 +18,8 @@
 //! | `generous-maximum-…` | yes | yes | no | no | preferences, options |
 //! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
 //! | `student-project-…` | no | yes | no | no | preferences, supervisors, ties |
+//! | `super-stable-student-project` | no | yes | no | no | preferences, supervisors |
+//! | `maximum-student-project` | no | yes | no | no | preferences, supervisors, options |
 //! | `approximate-maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
 //! | `strongly-stable-…` | no | yes | no | no | preferences, options |
@@ -68,7 +70,6 @@ mod start;
 mod strongly_stable;
 mod student_project;
 mod super_stable;
-mod supervised;
 mod supervisors;
 mod ties;
 
@@ -209,6 +210,31 @@ pub enum Strategy {
         /// Rows, or columns by their supervisors.
         proposing: Side,
     },
+    /// Student–project allocation where lists have ties, stable however they are broken: no pair blocks in the sense of
+    /// [`StudentProject`](Self::StudentProject) even if "prefers" is "likes no less". Of all such matchings the best one for rows; with
+    /// ties there may be none, which is the error [`StrategyError::NoneStable`]. Without ties it is that strategy by rows; without
+    /// supervisors [`SuperStable`](Self::SuperStable) by rows. Rows may have one column each. O(e·k log e) where supervisors have up to k
+    /// columns.
+    ///
+    /// S. Olaosebikan and D. F. Manlove, *Super-stability in the student–project allocation problem with ties*, Journal of
+    /// Combinatorial Optimization 43 (2022).
+    SuperStableStudentProject,
+    /// Student–project allocation where supervisors rank [their columns](super::strategy::Supervisors::ranking_columns) and care for nothing
+    /// else: a stable matching with as many pairs as can be, and of those one of the greatest total weight. No row would rather have a
+    /// column with a free seat whose supervisor has the row at a column it likes less, or has not the row and has room
+    /// or a row at a column it likes less; and no rows can exchange columns so that each is better off. Ties are no reason to move
+    /// for anybody. Rows may have one column each.
+    ///
+    /// There is always such a matching, and finding the largest is NP-hard: two integer programs for the backend of
+    /// [`Inputs::options`], with one row for each exchange that came up. That the matching is stable is checked in integers; that there is no
+    /// larger one, and none worth more, is the word of the backend. A run that a limit of time ends keeps what the backend had, if it
+    /// had any; some hundred rows want one. Without supervisors nobody but rows cares, and the answer is that
+    /// of [`GreedyMaximum`](Self::GreedyMaximum) by rows: one of the largest, chosen by ranks before weight.
+    ///
+    /// D. F. Manlove and G. O'Malley, *Student–project allocation with preferences over projects*, Journal of Discrete Algorithms 6
+    /// (2008); D. Manlove, D. Milne and S. Olaosebikan, *An integer programming approach to the student–project allocation problem with
+    /// preferences over projects*, ISCO 2018.
+    MaximumStudentProject,
     /// A weakly stable matching with many pairs, where lists have ties: no two would *both* strictly rather have each other.
     /// At least two thirds of the pairs of the largest weakly stable matching, for ties on both sides and columns with
     /// several rows; finding the largest is NP-hard (K. Iwama, S. Miyazaki, Y. Morita and D. Manlove, *Stable marriage with

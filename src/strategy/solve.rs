@@ -3,11 +3,11 @@
 use super::market::Market;
 use super::open::Open;
 use super::profile::{self, Aim, Graded, Sides};
-use super::supervised::Supervised;
+use super::student_project::{self, Projects, Supervised};
 use super::{
-    Feature, Inputs, Lottery, Outcome, Ranking, Strategy, StrategyError, best_stable, deferred,
-    fair_flow, fairest, kiraly, local_fairness, peer_review, perturbed, probabilities, sequence,
-    simple, start, strongly_stable, student_project, super_stable,
+    Feature, Input, Inputs, Lottery, Outcome, Ranking, Strategy, StrategyError, TieBreak,
+    best_stable, deferred, fair_flow, fairest, kiraly, local_fairness, peer_review, perturbed,
+    probabilities, sequence, simple, start, strongly_stable, super_stable,
 };
 use crate::problem::{AnyProblem, Assigned, Limits, Objective, StopReason};
 use crate::solve::pins;
@@ -177,6 +177,10 @@ fn by_preferences(
     problem: &AnyProblem<'_>,
     inputs: &Inputs<'_>,
 ) -> Result<Outcome, StrategyError> {
+    // Where ties are no reason for anything, the same answer of several is given whatever the rule.
+    let by_index =
+        (!strategy.capabilities().uses(Input::Ties)).then(|| inputs.clone().ties(TieBreak::Index));
+    let inputs = by_index.as_ref().unwrap_or(inputs);
     let market = Market::read(problem, inputs)?;
     let work = market.weights.len() as u64;
     let stopped = |reason| Ok(Outcome::stopped(strategy, problem.objective(), reason));
@@ -185,6 +189,24 @@ fn by_preferences(
         Strategy::StudentProject { proposing } => {
             let supervised = Supervised::read(&market, problem, inputs)?;
             student_project::matched(&market, &supervised, proposing)
+        }
+        Strategy::SuperStableStudentProject => {
+            let supervised = Supervised::read(&market, problem, inputs)?;
+            student_project::super_stable(&market, &supervised)?
+        }
+        Strategy::MaximumStudentProject => {
+            if let Some(given) = inputs.supervisors {
+                let projects = Projects::read(given, problem)?;
+                let found = student_project::most(&market, &projects, &inputs.options)?;
+                let Some(edges) = found.edges else { return stopped(found.stop_reason) };
+                let outcome = of_market(strategy, problem, &market, edges, work);
+                return Ok(outcome.ended(found.stop_reason));
+            }
+            // Nobody but rows cares, and a profile of most pairs that is the best leaves nothing to exchange.
+            match by_ranks(&market, Ranking::Rows, Aim::MostThenBest, &inputs.options.limits) {
+                Ok(found) => found,
+                Err(reason) => return stopped(reason),
+            }
         }
         Strategy::SerialDictatorship(turns) => {
             (simple::dictatorship(problem, &market, inputs, turns), work)

@@ -95,7 +95,6 @@ impl<'a> Offers<'a> {
         // Where those begin, on the list of a column, whom it has not asked, and those whom it does not like as much as whom it asks.
         let mut next = vec![0; columns.nodes()];
         let mut alike = vec![0; columns.nodes()];
-        let mut proposals = 0;
         while let Some(column) = self.waiting.pop() {
             let list = columns.list(column);
             while self.free[column] > 0
@@ -108,7 +107,6 @@ impl<'a> Offers<'a> {
                     self.want(other);
                 }
                 next[column] += 1;
-                proposals += 1;
                 self.ask(edge);
             }
         }
@@ -120,7 +118,7 @@ impl<'a> Offers<'a> {
         }
         let mut edges: Vec<u32> = self.has.into_iter().flatten().collect();
         edges.sort_unstable();
-        Ok((edges, proposals))
+        Ok((edges, alike.into_iter().map(|count| count as u64).sum()))
     }
 
     fn row(&self, edge: u32) -> usize {

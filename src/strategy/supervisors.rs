@@ -2,11 +2,12 @@
 
 use crate::problem::{PreferencesError, index, ranks_of_lists};
 
-/// Supervisors (lecturers, organizations) whose columns share a capacity and one ranking of the rows, for
-/// [`StudentProject`](super::Strategy::StudentProject).
+/// Supervisors (lecturers, organizations) whose columns share a capacity. They rank the rows, for
+/// [`StudentProject`](super::Strategy::StudentProject) and [`SuperStableStudentProject`](super::Strategy::SuperStableStudentProject);
+/// or their own columns, for [`MaximumStudentProject`](super::Strategy::MaximumStudentProject).
 ///
 /// Ranks count from 1, and ties share the best of their places: 1, 1, 3. A row that a supervisor does not rank is no partner for any
-/// of its columns.
+/// of its columns, and a column that it does not rank has no partners.
 ///
 /// ```
 /// use tandems::problem::{Bounds, Csr, Preferences, Problem, Side};
@@ -33,8 +34,15 @@ pub struct Supervisors {
     /// The supervisor of each column.
     of_column: Vec<u32>,
     capacities: Vec<u32>,
+    ranks: Ranks,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Ranks {
     /// For each supervisor the rows it ranks, ascending, with their ranks.
-    ranks: Vec<Vec<(u32, u32)>>,
+    OfRows(Vec<Vec<(u32, u32)>>),
+    /// The rank of each column for its supervisor.
+    OfColumns(Vec<Option<u32>>),
 }
 
 /// What can be wrong with supervisors.
@@ -63,6 +71,18 @@ pub enum SupervisorsError {
         /// How many supervisors there are.
         supervisors: usize,
     },
+    /// A list of columns that names one of another supervisor.
+    #[error(
+        "the list of supervisor {supervisor} names column {column}, which belongs to supervisor {owner}; rank only own columns"
+    )]
+    OthersColumn {
+        /// Whose list.
+        supervisor: usize,
+        /// Index of the column.
+        column: usize,
+        /// Whose it is.
+        owner: usize,
+    },
     /// A list that names somebody twice or who is not there, or that is too long.
     #[error(transparent)]
     List(#[from] PreferencesError),
@@ -86,20 +106,41 @@ impl Supervisors {
         capacities: Vec<u32>,
         lists: &[Vec<Vec<usize>>],
     ) -> Result<Self, SupervisorsError> {
-        let supervisors = capacities.len();
-        if lists.len() != supervisors {
-            let lists = lists.len();
-            return Err(SupervisorsError::Lists { capacities: supervisors, lists });
-        }
-        let mut of_column = Vec::with_capacity(of_columns.len());
-        for (column, &supervisor) in of_columns.iter().enumerate() {
-            if supervisor >= supervisors {
-                return Err(SupervisorsError::NoSuchSupervisor { column, supervisor, supervisors });
-            }
-            of_column.push(index("supervisors", supervisor).map_err(PreferencesError::from)?);
-        }
-        let ranks = ranks_of_lists("supervisor", lists, rows)?;
+        let of_column = owners(of_columns, capacities.len(), lists.len())?;
+        let ranks = Ranks::OfRows(ranks_of_lists("supervisor", lists, rows)?);
         Ok(Self { rows, of_column, capacities, ranks })
+    }
+
+    /// As [`new`](Self::new), but supervisors rank their own columns: they care which of their projects are done, and not by whom.
+    ///
+    /// # Errors
+    ///
+    /// If there are not as many lists as capacities, a column belongs to nobody there is, or a list names a column twice or one
+    /// of another supervisor.
+    ///
+    /// # Complexity
+    ///
+    /// O(l log l) for lists of l columns.
+    pub fn ranking_columns(
+        rows: usize,
+        of_columns: &[usize],
+        capacities: Vec<u32>,
+        lists: &[Vec<Vec<usize>>],
+    ) -> Result<Self, SupervisorsError> {
+        let of_column = owners(of_columns, capacities.len(), lists.len())?;
+        let mut ranks = vec![None; of_columns.len()];
+        let lists = ranks_of_lists("supervisor", lists, of_columns.len())?;
+        for (supervisor, list) in lists.into_iter().enumerate() {
+            for (column, rank) in list {
+                let column = column as usize;
+                let owner = of_columns[column];
+                if owner != supervisor {
+                    return Err(SupervisorsError::OthersColumn { supervisor, column, owner });
+                }
+                ranks[column] = Some(rank);
+            }
+        }
+        Ok(Self { rows, of_column, capacities, ranks: Ranks::OfColumns(ranks) })
     }
 
     /// Number of rows that may be ranked.
@@ -126,15 +167,47 @@ impl Supervisors {
         self.of_column.get(column).map(|&supervisor| supervisor as usize)
     }
 
-    /// The place of a row on the list of a supervisor, from 1.
+    /// The place of a row on the list of a supervisor, from 1; `None` for all where supervisors rank columns.
     #[must_use]
     pub fn rank(&self, supervisor: usize, row: usize) -> Option<u32> {
-        let ranks = self.ranks.get(supervisor)?;
+        let Ranks::OfRows(ranks) = &self.ranks else { return None };
+        let ranks = ranks.get(supervisor)?;
         let at = ranks.binary_search_by_key(&row, |&(row, _)| row as usize).ok()?;
         Some(ranks[at].1)
+    }
+
+    /// The place of a column on the list of its supervisor, from 1; `None` for all where supervisors rank rows.
+    #[must_use]
+    pub fn column_rank(&self, column: usize) -> Option<u32> {
+        let Ranks::OfColumns(ranks) = &self.ranks else { return None };
+        *ranks.get(column)?
+    }
+
+    /// Whether supervisors rank their columns, and not the rows.
+    #[must_use]
+    pub fn ranks_columns(&self) -> bool {
+        matches!(self.ranks, Ranks::OfColumns(_))
     }
 
     pub(super) fn of_columns(&self) -> &[u32] {
         &self.of_column
     }
+}
+
+/// The supervisor of each column.
+fn owners(
+    of_columns: &[usize],
+    supervisors: usize,
+    lists: usize,
+) -> Result<Vec<u32>, SupervisorsError> {
+    if lists != supervisors {
+        return Err(SupervisorsError::Lists { capacities: supervisors, lists });
+    }
+    let owner = |(column, &supervisor): (usize, &usize)| {
+        if supervisor >= supervisors {
+            return Err(SupervisorsError::NoSuchSupervisor { column, supervisor, supervisors });
+        }
+        Ok(index("supervisors", supervisor).map_err(PreferencesError::from)?)
+    };
+    of_columns.iter().enumerate().map(owner).collect()
 }

@@ -6,6 +6,7 @@ mod cases;
 mod larger;
 mod lottery;
 mod profiles;
+mod projects;
 mod published;
 mod roommates;
 mod sequence;

@@ -55,7 +55,9 @@ impl Supervised {
         likes: impl Fn(usize, usize, usize) -> bool,
     ) -> bool {
         let case = &self.case;
-        case.pairs().into_iter().filter(|pair| self.accepts(*pair)).all(|(row, column)| {
+        let mut others = case.pairs();
+        others.retain(|pair| self.accepts(*pair) && !answer.contains(pair));
+        others.into_iter().all(|(row, column)| {
             let supervisor = self.of_columns[column];
             let has = answer.iter().find(|pair| pair.0 == row);
             let would = match has {
@@ -103,6 +105,25 @@ fn under_supervisors(case: Case) -> impl proptest::strategy::Strategy<Value = Su
                 scores,
             })
     })
+}
+
+/// With few ranks, so that much is liked alike.
+fn alike() -> impl proptest::strategy::Strategy<Value = Supervised> {
+    (wider(), prop::collection::vec(prop::collection::vec(0_u32..3, 5), 3)).prop_map(
+        |(mut supervised, ranks)| {
+            for row in &mut supervised.case.of_rows {
+                for cell in row.iter_mut().flatten() {
+                    *cell /= 4;
+                }
+            }
+            for (scores, ranks) in supervised.scores.iter_mut().zip(&ranks) {
+                for (score, &rank) in scores.iter_mut().zip(ranks) {
+                    *score = score.map(|_| rank);
+                }
+            }
+            supervised
+        },
+    )
 }
 
 /// More rows than columns have seats, and supervisors with several columns.
@@ -185,6 +206,32 @@ fn check(supervised: &Supervised) -> Result<(), TestCaseError> {
             prop_assert!(best.iter().zip(&others).all(|(best, other)| best <= other));
         }
     }
+    let fully = |answer: &Pairs| {
+        supervised.is_stable(
+            answer,
+            |row, one, other| row_rank(row, one) <= row_rank(row, other),
+            |supervisor, one, other| rank(supervisor, one) <= rank(supervisor, other),
+        )
+    };
+    let fully_stable: Vec<&Pairs> = answers.iter().filter(|answer| fully(answer)).collect();
+    match solve(Strategy::SuperStableStudentProject, &inputs) {
+        Ok(outcome) => {
+            outcome.verify(&problem).unwrap();
+            let found = pairs_of(&outcome);
+            prop_assert!(fully_stable.contains(&&found), "{found:?} of {fully_stable:?}");
+            for other in fully_stable {
+                prop_assert_eq!(other.len(), found.len());
+                for (best, other) in found.iter().zip(other) {
+                    prop_assert_eq!(best.0, other.0);
+                    prop_assert!(row_rank(best.0, best.1) <= row_rank(other.0, other.1));
+                }
+            }
+        }
+        Err(StrategyError::NoneStable { .. }) => {
+            prop_assert!(fully_stable.is_empty(), "{fully_stable:?}");
+        }
+        Err(other) => prop_assert!(false, "{other}"),
+    }
     for ties in [TieBreak::Weight, TieBreak::Lottery] {
         for strategy in [BY_ROWS, BY_COLUMNS] {
             let outcome = solve(strategy, &inputs.clone().ties(ties).seed(4)).unwrap();
@@ -214,6 +261,10 @@ proptest! {
                 prop_assert_eq!(one.pairs(), other.pairs());
             }
         }
+        let inputs = Inputs::default().preferences(&preferences);
+        let pairs = |strategy: Strategy| strategy.solve(&problem, &inputs).ok().map(|one| pairs_of(&one));
+        let by_rows = Strategy::SuperStable { proposing: Side::Rows };
+        prop_assert_eq!(pairs(Strategy::SuperStableStudentProject), pairs(by_rows));
     }
 }
 
@@ -221,7 +272,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn with_several_columns_a_supervisor(supervised in wider()) {
+    fn with_several_columns_a_supervisor(supervised in prop_oneof![wider(), alike()]) {
         check(&supervised)?;
     }
 }

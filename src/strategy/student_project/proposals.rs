@@ -1,15 +1,15 @@
-//! Student–project allocation: stable matchings where columns share supervisors.
+//! Stable matchings with ties broken: rows ask, or supervisors offer.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::market::Market;
-use super::supervised::Supervised;
+use super::Supervised;
 use crate::problem::Side;
+use crate::strategy::market::Market;
 
 /// The edges of the stable matching that is best for the rows, or for the supervisors of the columns, ascending; and how many
 /// proposals it took. Rows have one column at most.
-pub(super) fn matched(
+pub(in crate::strategy) fn matched(
     market: &Market,
     supervised: &Supervised,
     proposing: Side,

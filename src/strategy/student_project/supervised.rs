@@ -2,17 +2,19 @@
 
 use std::cmp::Reverse;
 
-use super::market::{Market, numbers};
-use super::{Inputs, StrategyError, Supervisors, TieBreak};
 use crate::problem::AnyProblem;
+use crate::strategy::market::{Market, numbers};
+use crate::strategy::{Inputs, StrategyError, Supervisors, TieBreak};
 
 /// The side of the columns, as their supervisors see it.
-pub(super) struct Supervised {
+pub(in crate::strategy) struct Supervised {
     /// The supervisor of each column.
     pub(super) of_column: Vec<u32>,
     /// How many rows each supervisor may have beside pins.
     pub(super) limits: Vec<u32>,
-    /// The place of the row of each edge on the list of the supervisor, from 0; the greatest number where it is not on the list.
+    /// The rank of the row of each edge for the supervisor, with ties; the greatest number where it is not on the list.
+    pub(super) rank: Vec<u32>,
+    /// The place of the row of each edge, ties broken, on the list of the supervisor, from 0; the greatest number where it is not on the list.
     pub(super) place: Vec<u32>,
     /// Edges of each column, as its supervisor ranks them, the best first.
     pub(super) lists: Vec<Vec<u32>>,
@@ -22,16 +24,20 @@ pub(super) struct Supervised {
 
 impl Supervised {
     /// Reads the supervisors. Without any, every column is its own.
-    pub(super) fn read(
+    pub(in crate::strategy) fn read(
         market: &Market,
         problem: &AnyProblem<'_>,
         inputs: &Inputs<'_>,
     ) -> Result<Self, StrategyError> {
         let (of_column, limits) = match inputs.supervisors {
+            Some(given) if given.ranks_columns() => {
+                return Err(StrategyError::SupervisorsRank { given: "columns", expected: "rows" });
+            }
             Some(given) => (given.of_columns().to_vec(), seats(given, problem)?),
             None => (numbers(market.columns.nodes()), market.columns.limits.clone()),
         };
         let mut pairs = Vec::new();
+        let mut ranks = vec![u32::MAX; market.weights.len()];
         for (edge, &weight) in (0_u32..).zip(&market.weights) {
             let at = edge as usize;
             let (row, supervisor) =
@@ -45,6 +51,7 @@ impl Supervised {
                 TieBreak::Weight => Reverse(weight),
                 TieBreak::Index | TieBreak::Lottery => Reverse(0),
             };
+            ranks[at] = rank.unwrap_or(u32::MAX);
             pairs.extend(rank.map(|rank| (supervisor, row, weight, rank, edge)));
         }
         pairs.sort_unstable();
@@ -68,12 +75,15 @@ impl Supervised {
             }
             next[supervisor as usize] += 1;
         }
-        Ok(Self { of_column, limits, place, lists, rows })
+        Ok(Self { of_column, limits, rank: ranks, place, lists, rows })
     }
 }
 
 /// How many rows each supervisor may have beside pins.
-fn seats(given: &Supervisors, problem: &AnyProblem<'_>) -> Result<Vec<u32>, StrategyError> {
+pub(super) fn seats(
+    given: &Supervisors,
+    problem: &AnyProblem<'_>,
+) -> Result<Vec<u32>, StrategyError> {
     let expected = (problem.rows(), problem.columns());
     let given_for = (given.rows(), given.columns());
     if given_for != expected {
