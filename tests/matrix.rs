@@ -10,8 +10,8 @@
 use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder as _, Slice, array};
 use proptest::prelude::*;
 use tandems::problem::{
-    Bounds, Conflict, Csr, DenseView, Edges, Element, MatrixError, Objective, Problem,
-    ProblemError, Sense, Solution, Status,
+    Bounds, Conflict, Csr, DenseView, Edges, Element, Limits, MatrixError, Objective, Problem,
+    ProblemError, Sense, Solution, Status, StopReason,
 };
 use tandems::solve::{Algorithm, Options};
 use tandems::synthetic::planted::Planted;
@@ -58,6 +58,35 @@ fn most_tandems_of_a_full_matrix() {
             full.work()
         );
     }
+}
+
+/// Costs min(i, j): all rows want the same columns, and short lists would grow to all pairs. That is seen, and all pairs are read
+/// into lists instead.
+#[test]
+fn a_staircase_is_no_cliff() {
+    let size = 500_usize;
+    let costs = Array2::from_shape_fn((size, size), |(row, column)| {
+        i64::try_from(row.min(column)).unwrap()
+    });
+    let view = DenseView::minimize(costs.view()).unwrap();
+    let (problem, solution) = perfect(view, Algorithm::Auto);
+    // The first half of the rows takes the last columns.
+    let least = (size / 2) * (size / 2 - 1);
+    assert_eq!(problem.edges().objective_value(&solution), i128::try_from(least).unwrap());
+    assert_eq!((solution.algorithm(), solution.pairs().len()), ("sparse", size));
+    assert!(solution.choice().contains("grew to most pairs"), "{}", solution.choice());
+    let edges = solution.work().edges;
+    assert!(edges < 30 * costs.len() as u64, "{edges}");
+
+    // What was spent before counts.
+    let limits = Limits::none().work(edges - 1);
+    let stopped = problem.solve(&Options::default().limits(limits)).unwrap();
+    assert_eq!(stopped.stop_reason(), StopReason::Work);
+    // Where there is no memory for all pairs, lists go on.
+    let limits = Limits::none().memory(4_000_000);
+    let short = problem.solve(&Options::default().limits(limits)).unwrap();
+    assert_eq!((short.algorithm(), short.stop_reason()), ("priced", StopReason::Memory));
+    short.verify(&problem).unwrap();
 }
 
 /// Rows that are long, with few different numbers: only a part of them is read, and the answer is that of their edges.

@@ -8,7 +8,7 @@ use super::read::{Unread, check_row};
 use super::residual::Residual;
 use super::sparse::{self, Census, Halt, NONE, Optimum, Rows, Start, State, Terms};
 use super::units::Units;
-use super::{Algorithm, Options, SolveError, infeasible, without_pairs};
+use super::{Algorithm, Options, SolveError, WarmStart, infeasible, without_pairs};
 use crate::problem::{AnyProblem, Assigned, Edge, Side, Solution, StopReason, Weight, Work};
 
 const NAME: Algorithm = Algorithm::Sparse;
@@ -18,7 +18,22 @@ pub(super) fn solve(
     problem: &AnyProblem<'_>,
     options: &Options,
 ) -> Result<Option<Solution>, SolveError> {
-    let mut meter = Meter::new(&options.limits);
+    solve_from(problem, options.start.as_ref(), Meter::new(&options.limits))
+}
+
+/// For a run that found short lists to be no help: what it has spent counts.
+pub(super) fn solve_cold(
+    problem: &AnyProblem<'_>,
+    meter: Meter<'_>,
+) -> Result<Option<Solution>, SolveError> {
+    solve_from(problem, None, meter)
+}
+
+fn solve_from(
+    problem: &AnyProblem<'_>,
+    start: Option<&WarmStart>,
+    mut meter: Meter<'_>,
+) -> Result<Option<Solution>, SolveError> {
     let residual = Residual::of(problem);
     if residual.row_limits.iter().any(|&limit| limit > 1) || residual.has_minima() {
         return Ok(None);
@@ -30,7 +45,7 @@ pub(super) fn solve(
     };
     let Some(units) = Units::new(problem, &residual, listed.largest) else { return Ok(None) };
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
-    let known = options.start.as_ref().and_then(|start| {
+    let known = start.and_then(|start| {
         let prices = start.prices(problem, &units)?;
         if start.has_no_pairs() {
             return Some(Start::Prices(prices));

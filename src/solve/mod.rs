@@ -183,6 +183,12 @@ impl AnyProblem<'_> {
             Algorithm::KuhnMunkres => Some(kuhn_munkres::solve(self, limits)?),
         };
         let (mut solution, choice) = match solution {
+            Some(solution)
+                if algorithm == Algorithm::Priced
+                    && solution.algorithm == Algorithm::Sparse.name() =>
+            {
+                (solution, choice::crowded(options.algorithm))
+            }
             Some(solution) => (solution, choice),
             None if options.algorithm == Algorithm::Auto => {
                 (hungarian::solve(self, limits)?, "auto: the levels need more than 64 bits")

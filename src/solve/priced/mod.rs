@@ -4,7 +4,8 @@
 //!    they have run dry, from [prices](start) that a sample paid.
 //! 2. [Rounds](rounds) solve exactly what is on the lists, at these prices, and look for pairs beyond the lists that are
 //!    worth more than their prices. Hardly any are found, because the lists were made at nearly the same prices. Those that
-//!    are join the lists; when there are none, the prices prove the optimum of all pairs.
+//!    are join the lists; when there are none, the prices prove the optimum of all pairs. Where most rows find many, as with
+//!    a staircase of ties, short lists are no help, and all pairs are [read into lists](super::listed).
 //!
 //! The idea of pricing on few columns is that of column generation (Gilmore and Gomory 1961); on assignments it was used by
 //! Carpaneto and Toth (1983) and by Volgenant (1996) as a sparse core.
@@ -23,6 +24,7 @@ mod start;
 mod worths;
 
 use super::finish::{Finished, FinishedUnits};
+use super::listed;
 use super::meter::Meter;
 use super::read::Unread;
 use super::residual::Residual;
@@ -65,7 +67,11 @@ pub(super) fn solve(
         let Some(units) = Units::new(problem, &residual, probe.largest) else { return Ok(None) };
         let start = options.start.as_ref();
         let done = match optimum(problem, &residual, &units, &probe, start, &mut meter) {
-            Ok(done) => done,
+            Ok(Some(done)) => done,
+            Ok(None) => {
+                meter.release_to(0);
+                return listed::solve_cold(problem, meter);
+            }
             Err(reason) => return Ok(Some(without_pairs(NAME, "", reason))),
         };
         let work = Work { edges: meter.edges(), searches: 0 };
@@ -86,7 +92,7 @@ pub(super) fn solve(
     Ok(None)
 }
 
-/// The best pairs over all edges but those of a last resort.
+/// The best pairs over all edges but those of a last resort; `None` where short lists are no help.
 fn optimum(
     problem: &AnyProblem<'_>,
     residual: &Residual,
@@ -94,7 +100,7 @@ fn optimum(
     probe: &Probe,
     start: Option<&WarmStart>,
     meter: &mut Meter<'_>,
-) -> Result<Done, StopReason> {
+) -> Result<Option<Done>, StopReason> {
     let whole = whole(problem, residual, probe);
     if let Some((start, prices)) = start.and_then(|s| Some((s, s.prices(problem, units)?))) {
         // Lists at the prices there are, in place of a market.

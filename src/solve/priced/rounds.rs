@@ -21,6 +21,15 @@ use crate::wide::wide;
 const ONE_APART_IN: usize = 32;
 const APART: std::ops::RangeInclusive<usize> = 64..=4_096;
 
+/// Where more than half of the rows find more than so many pairs each, as with a staircase of ties, or lists hold one in so many of all
+/// pairs, short lists are no help: reading all pairs into lists costs less than the rounds that would follow.
+const CROWDED: usize = 16;
+const LARGE_PART: usize = 8;
+
+/// Pairs up to which that can be done, and bytes for each.
+const MOST_PAIRS: usize = 1 << 27;
+const BYTES_EACH: usize = 16;
+
 /// Cells that are looked at together for one that might be worth more than its prices.
 const STRETCH: usize = 64;
 
@@ -36,6 +45,18 @@ pub(super) struct Rounds<'a> {
     rest: Vec<i64>,
     /// The prices that `rest` speaks of.
     at: Vec<i64>,
+    /// Pairs that a row may add to its list in a round. There is hardly ever a third; where many would follow, each may add twice as
+    /// many as the one before.
+    most_added: usize,
+}
+
+/// What looking beyond the lists brought.
+enum Beyond {
+    Nothing,
+    /// Pairs, which are on the lists now.
+    Pairs,
+    /// So many that lists are no help.
+    Crowd,
 }
 
 /// The optimum, or what there was when the run was stopped.
@@ -96,7 +117,18 @@ impl<'a> Rounds<'a> {
         }
         let start = Start::State(State { prices, mates });
         let state = State::default();
-        Self { problem, residual, units, scale, graph, start, state, rest, at }
+        Self {
+            problem,
+            residual,
+            units,
+            scale,
+            graph,
+            start,
+            state,
+            rest,
+            at,
+            most_added: MOST_ADDED,
+        }
     }
 
     /// Takes the lists of columns.
@@ -119,7 +151,18 @@ impl<'a> Rounds<'a> {
         let at = candidates.rest.iter().map(|&rest| units.plain(scale.weight(rest))).collect();
         let rest = (0..problem.rows()).map(|row| units.bonus(row)).collect();
         let (start, state) = (Start::Cold, State::default());
-        Self { problem, residual, units, scale, graph, start, state, rest, at }
+        Self {
+            problem,
+            residual,
+            units,
+            scale,
+            graph,
+            start,
+            state,
+            rest,
+            at,
+            most_added: MOST_ADDED,
+        }
     }
 
     /// The same lists, with other prices and pairs to start from.
@@ -127,13 +170,18 @@ impl<'a> Rounds<'a> {
         Self { start: Start::State(state), ..self }
     }
 
-    /// Rounds until nothing is found; none where the market was stopped.
-    pub(super) fn run(mut self, stopped: Option<StopReason>, meter: &mut Meter<'_>) -> Done {
+    /// Rounds until nothing is found; none where the market was stopped. `None` where short lists are no help.
+    pub(super) fn run(
+        mut self,
+        stopped: Option<StopReason>,
+        meter: &mut Meter<'_>,
+    ) -> Option<Done> {
         if let (Some(reason), Start::State(state)) = (stopped, &self.start) {
             self.state = state.clone();
             let profits = profits(&self.graph, &self.state);
-            return self.done(profits, Some(reason));
+            return Some(self.done(profits, Some(reason)));
         }
+        let mut rounds = 0;
         loop {
             let terms = Terms { seats: &self.residual.column_limits, fill: false };
             let start = std::mem::replace(&mut self.start, Start::Cold);
@@ -152,12 +200,19 @@ impl<'a> Rounds<'a> {
             let stop_reason = match stop_reason {
                 Some(reason) => Some(reason),
                 None => match self.price(&profits, meter) {
-                    Ok(true) => continue,
-                    Ok(false) => None,
+                    Ok(Beyond::Crowd) => return None,
+                    Ok(Beyond::Pairs) => {
+                        rounds += 1;
+                        if rounds > 1 {
+                            self.most_added = self.most_added.saturating_mul(2);
+                        }
+                        continue;
+                    }
+                    Ok(Beyond::Nothing) => None,
                     Err(reason) => Some(reason),
                 },
             };
-            return self.done(profits, stop_reason);
+            return Some(self.done(profits, stop_reason));
         }
     }
 
@@ -213,8 +268,8 @@ impl<'a> Rounds<'a> {
         most
     }
 
-    /// Looks for pairs beyond the lists that are worth more than their prices, and adds them. `false` if there are none.
-    fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<bool, StopReason> {
+    /// Looks for pairs beyond the lists that are worth more than their prices, and adds them.
+    fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<Beyond, StopReason> {
         let columns = self.problem.columns();
         let fall = self.fall();
         let beyond = |(): &mut (), row: usize| self.beyond(row, profits[row], &fall);
@@ -247,11 +302,18 @@ impl<'a> Rounds<'a> {
             self.rest[row] = rest;
         }
         if added.is_empty() {
-            return Ok(false);
+            return Ok(Beyond::Nothing);
+        }
+        let pairs = self.problem.rows().saturating_mul(columns);
+        let crowded = 2 * doubtful.len() > self.problem.rows()
+            && added.len() > CROWDED * doubtful.len()
+            || self.graph.columns.len() > pairs / LARGE_PART;
+        if crowded && pairs <= MOST_PAIRS && meter.can_claim(pairs * BYTES_EACH) {
+            return Ok(Beyond::Crowd);
         }
         self.add(&added);
         self.start = Start::State(std::mem::take(&mut self.state));
-        Ok(true)
+        Ok(Beyond::Pairs)
     }
 
     /// Prices rounded down to weights, and so high that nobody looks at it where a column is full.
@@ -278,7 +340,7 @@ impl<'a> Rounds<'a> {
                 rest = rest.max(value - price);
             }
         }
-        best(found, rest)
+        best(found, rest, self.most_added)
     }
 
     /// The same, where rows are read in cells. A weight less its price, rounded down to weights, bounds what the pair gains:
@@ -326,7 +388,7 @@ impl<'a> Rounds<'a> {
         }
         // What has not been found is worth no more than the profit.
         let bound = zero.saturating_add(self.units.slope().saturating_mul(most));
-        best(found, bound.clamp(i64::MIN / 2, profit))
+        best(found, bound.clamp(i64::MIN / 2, profit), self.most_added)
     }
 
     /// Adds pairs, by row, to the lists.
@@ -349,11 +411,11 @@ impl<'a> Rounds<'a> {
 }
 
 /// At most so many of those found, the best, and what all others are worth at most above their prices.
-fn best(mut found: Vec<(i64, u32, i64)>, mut rest: i64) -> Found {
-    if found.len() > MOST_ADDED {
-        found.select_nth_unstable_by_key(MOST_ADDED, |&(gain, far, _)| (Reverse(gain), far));
-        rest = found[MOST_ADDED..].iter().map(|&(gain, ..)| gain).fold(rest, i64::max);
-        found.truncate(MOST_ADDED);
+fn best(mut found: Vec<(i64, u32, i64)>, mut rest: i64, most: usize) -> Found {
+    if found.len() > most {
+        found.select_nth_unstable_by_key(most, |&(gain, far, _)| (Reverse(gain), far));
+        rest = found[most..].iter().map(|&(gain, ..)| gain).fold(rest, i64::max);
+        found.truncate(most);
     }
     (found.into_iter().map(|(_, far, value)| (far, value)).collect(), rest)
 }

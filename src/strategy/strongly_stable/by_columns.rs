@@ -314,13 +314,11 @@ impl Choice {
             let row = market.rows.node[edge as usize] as usize;
             let column = market.columns.node[edge as usize] as usize;
             self.seat[row] = Some(edge);
-            match self.via[column] {
-                Some(next) => edge = next,
-                None => {
-                    self.chosen[column] += 1;
-                    return;
-                }
-            }
+            let Some(next) = self.via[column] else {
+                self.chosen[column] += 1;
+                return;
+            };
+            edge = next;
         }
     }
 }
