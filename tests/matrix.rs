@@ -74,7 +74,7 @@ fn a_staircase_is_no_cliff() {
     let least = (size / 2) * (size / 2 - 1);
     assert_eq!(problem.edges().objective_value(&solution), i128::try_from(least).unwrap());
     assert_eq!((solution.algorithm(), solution.pairs().len()), ("sparse", size));
-    assert!(solution.choice().contains("grew to most pairs"), "{}", solution.choice());
+    assert!(solution.choice().contains("lists grew to most pairs"), "{}", solution.choice());
     let edges = solution.work().edges;
     assert!(edges < 30 * costs.len() as u64, "{edges}");
 

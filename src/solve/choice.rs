@@ -51,11 +51,5 @@ pub(super) fn choose(problem: &AnyProblem<'_>) -> (Algorithm, &'static str) {
     }
 }
 
-/// Where short lists were tried and were no help.
-pub(super) fn crowded(asked: Algorithm) -> &'static str {
-    if asked == Algorithm::Auto {
-        "auto: dense, and short lists grew to most pairs, so that all of them are kept"
-    } else {
-        "asked for by name, and short lists grew to most pairs, so that all of them are kept"
-    }
-}
+/// What follows the reason where short lists were tried and were no help.
+pub(super) const CROWDED: &str = "lists grew to most pairs, so that all of them are kept";

@@ -21,8 +21,8 @@ pub(super) fn solve(
     solve_from(problem, options.start.as_ref(), Meter::new(&options.limits))
 }
 
-/// For a run that found short lists to be no help: what it has spent counts.
-pub(super) fn solve_cold(
+/// For a run that has begun as another one: what it has spent counts.
+pub(super) fn solve_on(
     problem: &AnyProblem<'_>,
     meter: Meter<'_>,
 ) -> Result<Option<Solution>, SolveError> {

@@ -183,12 +183,6 @@ impl AnyProblem<'_> {
             Algorithm::KuhnMunkres => Some(kuhn_munkres::solve(self, limits)?),
         };
         let (mut solution, choice) = match solution {
-            Some(solution)
-                if algorithm == Algorithm::Priced
-                    && solution.algorithm == Algorithm::Sparse.name() =>
-            {
-                (solution, choice::crowded(options.algorithm))
-            }
             Some(solution) => (solution, choice),
             None if options.algorithm == Algorithm::Auto => {
                 (hungarian::solve(self, limits)?, "auto: the levels need more than 64 bits")
@@ -202,7 +196,10 @@ impl AnyProblem<'_> {
                 return Err(SolveError::Unsupported { algorithm, what: what.to_owned() });
             }
         };
-        choice.clone_into(&mut solution.choice);
+        solution.choice = match solution.choice.as_str() {
+            "" => choice.to_owned(),
+            further => format!("{choice}; {further}"),
+        };
         Ok(solution)
     }
 }

@@ -5,11 +5,12 @@
 //! 2. [Rounds](rounds) solve exactly what is on the lists, at these prices, and look for pairs beyond the lists that are
 //!    worth more than their prices. Hardly any are found, because the lists were made at nearly the same prices. Those that
 //!    are join the lists; when there are none, the prices prove the optimum of all pairs. Where most rows find many, as with
-//!    a staircase of ties, short lists are no help, and all pairs are [read into lists](super::listed).
+//!    a staircase of ties, [short lists are no help](crowd), and all pairs are [read into lists](super::listed).
 //!
 //! The idea of pricing on few columns is that of column generation (Gilmore and Gomory 1961); on assignments it was used by
 //! Carpaneto and Toth (1983) and by Volgenant (1996) as a sparse core.
 
+mod crowd;
 mod kernel;
 mod last_resort;
 mod lists;
@@ -23,6 +24,7 @@ mod several;
 mod start;
 mod worths;
 
+use super::choice::CROWDED;
 use super::finish::{Finished, FinishedUnits};
 use super::listed;
 use super::meter::Meter;
@@ -70,7 +72,8 @@ pub(super) fn solve(
             Ok(Some(done)) => done,
             Ok(None) => {
                 meter.release_to(0);
-                return listed::solve_cold(problem, meter);
+                let all = listed::solve_on(problem, meter)?;
+                return Ok(all.map(|all| Solution { choice: CROWDED.to_owned(), ..all }));
             }
             Err(reason) => return Ok(Some(without_pairs(NAME, "", reason))),
         };

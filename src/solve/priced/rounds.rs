@@ -9,6 +9,7 @@ use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
+use super::crowd::is_crowd;
 use super::market::Market;
 use super::open::{BLOCK, MOST_ADDED};
 use super::scarce::Candidates;
@@ -20,15 +21,6 @@ use crate::wide::wide;
 /// them, whose price never leaves zero.
 const ONE_APART_IN: usize = 32;
 const APART: std::ops::RangeInclusive<usize> = 64..=4_096;
-
-/// Where more than half of the rows find more than so many pairs each, as with a staircase of ties, or lists hold one in so many of all
-/// pairs, short lists are no help: reading all pairs into lists costs less than the rounds that would follow.
-const CROWDED: usize = 16;
-const LARGE_PART: usize = 8;
-
-/// Pairs up to which that can be done, and bytes for each.
-const MOST_PAIRS: usize = 1 << 27;
-const BYTES_EACH: usize = 16;
 
 /// Cells that are looked at together for one that might be worth more than its prices.
 const STRETCH: usize = 64;
@@ -304,11 +296,8 @@ impl<'a> Rounds<'a> {
         if added.is_empty() {
             return Ok(Beyond::Nothing);
         }
-        let pairs = self.problem.rows().saturating_mul(columns);
-        let crowded = 2 * doubtful.len() > self.problem.rows()
-            && added.len() > CROWDED * doubtful.len()
-            || self.graph.columns.len() > pairs / LARGE_PART;
-        if crowded && pairs <= MOST_PAIRS && meter.can_claim(pairs * BYTES_EACH) {
+        let held = self.graph.columns.len();
+        if is_crowd(self.problem, doubtful.len(), added.len(), held, meter) {
             return Ok(Beyond::Crowd);
         }
         self.add(&added);
