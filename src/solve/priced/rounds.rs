@@ -9,7 +9,7 @@ use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::sparse::{self, Graph, Halt, Start, State, Terms};
 use super::super::units::Units;
-use super::crowd::is_crowd;
+use super::crowd::Round;
 use super::market::Market;
 use super::open::{BLOCK, MOST_ADDED};
 use super::scarce::Candidates;
@@ -37,9 +37,8 @@ pub(super) struct Rounds<'a> {
     rest: Vec<i64>,
     /// The prices that `rest` speaks of.
     at: Vec<i64>,
-    /// Pairs that a row may add to its list in a round. There is hardly ever a third; where many would follow, each may add twice as
-    /// many as the one before.
-    most_added: usize,
+    /// Rounds that have added pairs.
+    rounds: u32,
 }
 
 /// What looking beyond the lists brought.
@@ -109,18 +108,7 @@ impl<'a> Rounds<'a> {
         }
         let start = Start::State(State { prices, mates });
         let state = State::default();
-        Self {
-            problem,
-            residual,
-            units,
-            scale,
-            graph,
-            start,
-            state,
-            rest,
-            at,
-            most_added: MOST_ADDED,
-        }
+        Self { problem, residual, units, scale, graph, start, state, rest, at, rounds: 0 }
     }
 
     /// Takes the lists of columns.
@@ -143,18 +131,7 @@ impl<'a> Rounds<'a> {
         let at = candidates.rest.iter().map(|&rest| units.plain(scale.weight(rest))).collect();
         let rest = (0..problem.rows()).map(|row| units.bonus(row)).collect();
         let (start, state) = (Start::Cold, State::default());
-        Self {
-            problem,
-            residual,
-            units,
-            scale,
-            graph,
-            start,
-            state,
-            rest,
-            at,
-            most_added: MOST_ADDED,
-        }
+        Self { problem, residual, units, scale, graph, start, state, rest, at, rounds: 0 }
     }
 
     /// The same lists, with other prices and pairs to start from.
@@ -173,7 +150,6 @@ impl<'a> Rounds<'a> {
             let profits = profits(&self.graph, &self.state);
             return Some(self.done(profits, Some(reason)));
         }
-        let mut rounds = 0;
         loop {
             let terms = Terms { seats: &self.residual.column_limits, fill: false };
             let start = std::mem::replace(&mut self.start, Start::Cold);
@@ -194,10 +170,7 @@ impl<'a> Rounds<'a> {
                 None => match self.price(&profits, meter) {
                     Ok(Beyond::Crowd) => return None,
                     Ok(Beyond::Pairs) => {
-                        rounds += 1;
-                        if rounds > 1 {
-                            self.most_added = self.most_added.saturating_mul(2);
-                        }
+                        self.rounds += 1;
                         continue;
                     }
                     Ok(Beyond::Nothing) => None,
@@ -296,13 +269,19 @@ impl<'a> Rounds<'a> {
         if added.is_empty() {
             return Ok(Beyond::Nothing);
         }
-        let held = self.graph.columns.len();
-        if is_crowd(self.problem, doubtful.len(), added.len(), held, meter) {
+        let (before, rows, held) = (self.rounds, doubtful.len(), self.graph.columns.len());
+        if (Round { before, rows, added: added.len(), held }).is_crowd(self.problem, meter) {
             return Ok(Beyond::Crowd);
         }
         self.add(&added);
         self.start = Start::State(std::mem::take(&mut self.state));
         Ok(Beyond::Pairs)
+    }
+
+    /// Pairs that a row may add to its list in this round. There is hardly ever a third; where many would follow, each may add twice as
+    /// many as the one before.
+    fn most_added(&self) -> usize {
+        MOST_ADDED.saturating_mul(1 << self.rounds.saturating_sub(1).min(16))
     }
 
     /// Prices rounded down to weights, and so high that nobody looks at it where a column is full.
@@ -329,7 +308,7 @@ impl<'a> Rounds<'a> {
                 rest = rest.max(value - price);
             }
         }
-        best(found, rest, self.most_added)
+        best(found, rest, self.most_added())
     }
 
     /// The same, where rows are read in cells. A weight less its price, rounded down to weights, bounds what the pair gains:
@@ -377,7 +356,7 @@ impl<'a> Rounds<'a> {
         }
         // What has not been found is worth no more than the profit.
         let bound = zero.saturating_add(self.units.slope().saturating_mul(most));
-        best(found, bound.clamp(i64::MIN / 2, profit), self.most_added)
+        best(found, bound.clamp(i64::MIN / 2, profit), self.most_added())
     }
 
     /// Adds pairs, by row, to the lists.
