@@ -37,8 +37,8 @@ pub(super) struct Rounds<'a> {
     rest: Vec<i64>,
     /// The prices that `rest` speaks of.
     at: Vec<i64>,
-    /// Rounds that have added pairs.
-    rounds: u32,
+    /// How many rounds have added pairs.
+    before: u32,
 }
 
 /// What looking beyond the lists brought.
@@ -108,7 +108,7 @@ impl<'a> Rounds<'a> {
         }
         let start = Start::State(State { prices, mates });
         let state = State::default();
-        Self { problem, residual, units, scale, graph, start, state, rest, at, rounds: 0 }
+        Self { problem, residual, units, scale, graph, start, state, rest, at, before: 0 }
     }
 
     /// Takes the lists of columns.
@@ -131,7 +131,7 @@ impl<'a> Rounds<'a> {
         let at = candidates.rest.iter().map(|&rest| units.plain(scale.weight(rest))).collect();
         let rest = (0..problem.rows()).map(|row| units.bonus(row)).collect();
         let (start, state) = (Start::Cold, State::default());
-        Self { problem, residual, units, scale, graph, start, state, rest, at, rounds: 0 }
+        Self { problem, residual, units, scale, graph, start, state, rest, at, before: 0 }
     }
 
     /// The same lists, with other prices and pairs to start from.
@@ -170,7 +170,7 @@ impl<'a> Rounds<'a> {
                 None => match self.price(&profits, meter) {
                     Ok(Beyond::Crowd) => return None,
                     Ok(Beyond::Pairs) => {
-                        self.rounds += 1;
+                        self.before += 1;
                         continue;
                     }
                     Ok(Beyond::Nothing) => None,
@@ -269,7 +269,7 @@ impl<'a> Rounds<'a> {
         if added.is_empty() {
             return Ok(Beyond::Nothing);
         }
-        let (before, rows, held) = (self.rounds, doubtful.len(), self.graph.columns.len());
+        let (before, rows, held) = (self.before, doubtful.len(), self.graph.columns.len());
         if (Round { before, rows, added: added.len(), held }).is_crowd(self.problem, meter) {
             return Ok(Beyond::Crowd);
         }
@@ -281,7 +281,7 @@ impl<'a> Rounds<'a> {
     /// Pairs that a row may add to its list in this round. There is hardly ever a third; where many would follow, each may add twice as
     /// many as the one before.
     fn most_added(&self) -> usize {
-        MOST_ADDED.saturating_mul(1 << self.rounds.saturating_sub(1).min(16))
+        MOST_ADDED.saturating_mul(1 << self.before.saturating_sub(1).min(16))
     }
 
     /// Prices rounded down to weights, and so high that nobody looks at it where a column is full.
