@@ -49,9 +49,7 @@ fn what_is_not_taken_is_an_error_that_says_where() {
                 Err(StrategyError::NoneStable { .. }) => {
                     assert!(matches!(
                         strategy,
-                        Strategy::StronglyStable { .. }
-                            | Strategy::SuperStable { .. }
-                            | Strategy::SuperStableStudentProject
+                        Strategy::StronglyStable { .. } | Strategy::SuperStable { .. }
                     ));
                     assert!(strategy.capabilities().takes(*feature), "{feature}");
                 }
@@ -182,10 +180,7 @@ fn the_smallest_problems() {
                     );
                 }
                 Err(StrategyError::NoneStable { .. }) => {
-                    assert!(matches!(
-                        strategy,
-                        Strategy::SuperStable { .. } | Strategy::SuperStableStudentProject
-                    ));
+                    assert!(matches!(strategy, Strategy::SuperStable { .. }));
                     assert_eq!(*most, 4);
                 }
                 Err(error) => assert!(error.to_string().contains("demands above 1"), "{error}"),
