@@ -3,10 +3,12 @@
 use super::super::meter::Meter;
 use crate::problem::AnyProblem;
 
-/// Where more than half of the rows find more than so many pairs each, as with a staircase of ties; or where this is not the first, the
-/// second or the third round, and lists hold one in so many of all pairs.
+/// Rounds that are never too many.
+const FEW_ROUNDS: u32 = 2;
+
+/// After these it is a crowd where more than a third of the rows find more than so many pairs each, as with a staircase of ties; or
+/// where lists hold one in so many of all pairs.
 const CROWDED: usize = 16;
-const FEW_ROUNDS: u32 = 3;
 const LARGE_PART: usize = 8;
 
 /// Pairs up to which all of them can be kept, and bytes for each.
@@ -28,8 +30,11 @@ pub(super) struct Round {
 impl Round {
     pub(super) fn is_crowd(&self, problem: &AnyProblem<'_>, meter: &Meter<'_>) -> bool {
         let pairs = problem.rows().saturating_mul(problem.columns());
-        let many = 2 * self.rows > problem.rows() && self.added > CROWDED * self.rows;
-        let long = self.before >= FEW_ROUNDS && self.held > pairs / LARGE_PART;
-        (many || long) && pairs <= MOST_PAIRS && meter.can_claim(pairs * BYTES_EACH)
+        let many = 3 * self.rows > problem.rows() && self.added > CROWDED * self.rows;
+        let long = self.held > pairs / LARGE_PART;
+        self.before >= FEW_ROUNDS
+            && (many || long)
+            && pairs <= MOST_PAIRS
+            && meter.can_claim(pairs * BYTES_EACH)
     }
 }
