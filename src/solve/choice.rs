@@ -52,4 +52,4 @@ pub(super) fn choose(problem: &AnyProblem<'_>) -> (Algorithm, &'static str) {
 }
 
 /// What follows the reason where short lists were tried and were no help.
-pub(super) const CROWDED: &str = "lists grew to most pairs, so that all of them are kept";
+pub(super) const CROWDED: &str = "short lists were no help, so that all pairs are kept";

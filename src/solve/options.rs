@@ -102,9 +102,9 @@ pub enum Algorithm {
     Sparse,
     /// Short lists of the best partners at prices that a market finds, solved exactly and checked against every pair.
     ///
-    /// Invariant: no pair off a list gains its row more than the bound of the list. At best one pass over the pairs; where lists grow to
-    /// most pairs, and those are no more than 2^27, the run goes over to [`Sparse`](Self::Sparse) and says so; with more, lists at
-    /// worst grow to whole rows, and each round costs what that does. Memory at most some
+    /// Invariant: no pair off a list gains its row more than the bound of the list. At best one pass over the pairs. Where rows take
+    /// one partner each, short lists are no help and there are no more than 2^27 pairs, the run goes over to [`Sparse`](Self::Sparse) and says
+    /// so; otherwise lists at worst grow to whole rows, and each round costs what that does. Memory at most some
     /// 4 kB a row, as long as lists do not grow, and a sample of at most 6,000 × 6,000 cells of 4 bytes; rows are read
     /// again instead of being kept. Best for matrices and for pools no matrix can hold. Levels have to fit 64 bits where rows take one
     /// partner each; where some take several, the lists are solved by [`Hungarian`](Self::Hungarian), from the start in

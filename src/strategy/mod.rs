@@ -209,7 +209,7 @@ pub enum Strategy {
         /// Rows, or columns by their supervisors.
         proposing: Side,
     },
-    /// Student–project allocation where supervisors rank [their columns](super::strategy::Supervisors::ranking_columns) and care for nothing
+    /// Student–project allocation where supervisors rank [their columns](Supervisors::ranking_columns) and care for nothing
     /// else: a stable matching with as many pairs as can be, and of those one of the greatest total weight. No row would rather have a
     /// column with a free seat whose supervisor has the row at a column it likes less, or has not the row and has room
     /// or a row at a column it likes less; and no rows can exchange columns so that each is better off. Ties are no reason to move
@@ -251,7 +251,7 @@ pub enum Strategy {
     /// super-stable matching is one, and each is weakly stable; with ties
     /// there may be none, which is the error [`StrategyError::NoneStable`]. Rows may have one column each. As many rounds as nodes of the
     /// other side refuse all they have, each a maximum matching between those who like each other equally: O(e²) for rows; for
-    /// columns O(e²·m) at worst, as in a round each of m columns may turn out to have seats left. A run that a limit ends
+    /// columns O(e²·(n + m)) at worst, as in a round each of m columns may turn out to have seats left, and each of n rows move. A run that a limit ends
     /// has no answer.
     ///
     /// R. W. Irving, D. F. Manlove and S. Scott, *Strong stability in the hospitals/residents problem*, STACS 2003, for rows. By

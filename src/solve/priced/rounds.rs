@@ -42,7 +42,7 @@ pub(super) struct Rounds<'a> {
 }
 
 /// What looking beyond the lists brought.
-enum Beyond {
+enum Looked {
     Nothing,
     /// Pairs, which are on the lists now.
     Pairs,
@@ -168,12 +168,12 @@ impl<'a> Rounds<'a> {
             let stop_reason = match stop_reason {
                 Some(reason) => Some(reason),
                 None => match self.price(&profits, meter) {
-                    Ok(Beyond::Crowd) => return None,
-                    Ok(Beyond::Pairs) => {
+                    Ok(Looked::Crowd) => return None,
+                    Ok(Looked::Pairs) => {
                         self.before += 1;
                         continue;
                     }
-                    Ok(Beyond::Nothing) => None,
+                    Ok(Looked::Nothing) => None,
                     Err(reason) => Some(reason),
                 },
             };
@@ -234,7 +234,7 @@ impl<'a> Rounds<'a> {
     }
 
     /// Looks for pairs beyond the lists that are worth more than their prices, and adds them.
-    fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<Beyond, StopReason> {
+    fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<Looked, StopReason> {
         let columns = self.problem.columns();
         let fall = self.fall();
         let beyond = |(): &mut (), row: usize| self.beyond(row, profits[row], &fall);
@@ -267,15 +267,15 @@ impl<'a> Rounds<'a> {
             self.rest[row] = rest;
         }
         if added.is_empty() {
-            return Ok(Beyond::Nothing);
+            return Ok(Looked::Nothing);
         }
         let (before, rows, held) = (self.before, doubtful.len(), self.graph.columns.len());
         if (Round { before, rows, added: added.len(), held }).is_crowd(self.problem, meter) {
-            return Ok(Beyond::Crowd);
+            return Ok(Looked::Crowd);
         }
         self.add(&added);
         self.start = Start::State(std::mem::take(&mut self.state));
-        Ok(Beyond::Pairs)
+        Ok(Looked::Pairs)
     }
 
     /// Pairs that a row may add to its list in this round. There is hardly ever a third; where many would follow, each may add twice as
