@@ -134,6 +134,9 @@ pub(super) fn of(strategy: Strategy) -> Capabilities {
         Strategy::StudentProject { .. } => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Supervisors, Input::Ties])
         }
+        Strategy::SuperStableStudentProject => {
+            (ONE_EACH_ROW, &[Input::Preferences, Input::Supervisors])
+        }
         Strategy::MaximumStudentProject => {
             (ONE_EACH_ROW, &[Input::Preferences, Input::Supervisors, Input::Options])
         }

@@ -18,6 +18,7 @@
 //! | `generous-maximum-…` | yes | yes | no | no | preferences, options |
 //! | `deferred-acceptance-…` | yes | yes | no | no | preferences, ties |
 //! | `student-project-…` | no | yes | no | no | preferences, supervisors, ties |
+//! | `super-stable-student-project` | no | yes | no | no | preferences, supervisors |
 //! | `maximum-student-project` | no | yes | no | no | preferences, supervisors, options |
 //! | `approximate-maximum-stable` | no | yes | no | no | preferences, ties |
 //! | `best-stable` | no | yes | no | no | preferences, ties |
@@ -209,6 +210,15 @@ pub enum Strategy {
         /// Rows, or columns by their supervisors.
         proposing: Side,
     },
+    /// Student–project allocation where lists have ties, stable however they are broken: no pair blocks in the sense of
+    /// [`StudentProject`](Self::StudentProject) even if "prefers" is "likes no less". Of all such matchings the best one for rows; with
+    /// ties there may be none, which is the error [`StrategyError::NoneStable`]. Without ties it is that strategy by rows; without
+    /// supervisors [`SuperStable`](Self::SuperStable) by rows. Rows may have one column each. O(e log e), and O(e) more each time
+    /// supervisors have to give up the worst they have when nobody asks any more.
+    ///
+    /// S. Olaosebikan and D. F. Manlove, *Super-stability in the student–project allocation problem with ties*, Journal of
+    /// Combinatorial Optimization 43 (2022).
+    SuperStableStudentProject,
     /// Student–project allocation where supervisors rank [their columns](Supervisors::ranking_columns) and care for nothing
     /// else: a stable matching with as many pairs as can be, and of those one of the greatest total weight. No row would rather have a
     /// column with a free seat whose supervisor has the row at a column it likes less, or has not the row and has room

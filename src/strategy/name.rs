@@ -9,7 +9,7 @@ use crate::problem::Side;
 impl Strategy {
     /// All of them, each once for every choice it has; the capped lottery with a share of 1/2, and perturbed
     /// maximization with 4/8 and a perturbation of 1/2.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::MostTandems,
         Self::BestTotal,
         Self::Fairest,
@@ -30,6 +30,7 @@ impl Strategy {
         Self::DeferredAcceptance { proposing: Side::Columns },
         Self::StudentProject { proposing: Side::Rows },
         Self::StudentProject { proposing: Side::Columns },
+        Self::SuperStableStudentProject,
         Self::MaximumStudentProject,
         Self::ApproximateMaximumStable,
         Self::BestStable,
@@ -70,6 +71,7 @@ impl Strategy {
             Self::DeferredAcceptance { proposing: Side::Columns } => "deferred-acceptance-columns",
             Self::StudentProject { proposing: Side::Rows } => "student-project-rows",
             Self::StudentProject { proposing: Side::Columns } => "student-project-columns",
+            Self::SuperStableStudentProject => "super-stable-student-project",
             Self::MaximumStudentProject => "maximum-student-project",
             Self::ApproximateMaximumStable => "approximate-maximum-stable",
             Self::BestStable => "best-stable",

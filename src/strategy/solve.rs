@@ -190,6 +190,10 @@ fn by_preferences(
             let supervised = Supervised::read(&market, problem, inputs)?;
             student_project::matched(&market, &supervised, proposing)
         }
+        Strategy::SuperStableStudentProject => {
+            let supervised = Supervised::read(&market, problem, inputs)?;
+            student_project::super_stable(&market, &supervised)?
+        }
         Strategy::MaximumStudentProject => {
             if let Some(given) = inputs.supervisors {
                 let projects = Projects::read(given, problem)?;

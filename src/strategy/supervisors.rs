@@ -3,7 +3,7 @@
 use crate::problem::{PreferencesError, index, ranks_of_lists};
 
 /// Supervisors (lecturers, organizations) whose columns share a capacity. They rank the rows, for
-/// [`StudentProject`](super::Strategy::StudentProject);
+/// [`StudentProject`](super::Strategy::StudentProject) and [`SuperStableStudentProject`](super::Strategy::SuperStableStudentProject);
 /// or their own columns, for [`MaximumStudentProject`](super::Strategy::MaximumStudentProject).
 ///
 /// Ranks count from 1, and ties share the best of their places: 1, 1, 3. A row that a supervisor does not rank is no partner for any

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
-use tandems::problem::{Csr, Edges, Limits, Preferences, Problem, Side, StopReason};
+use tandems::problem::{Csr, Edges, Limits, Preferences, Problem, StopReason};
 use tandems::solve::Options;
 use tandems::strategy::{Inputs, Strategy, StrategyError, Supervisors, SupervisorsError};
 
@@ -10,7 +10,6 @@ use crate::cases::{Case, cases, pairs_of};
 use crate::stable::Pairs;
 
 const MOST: Strategy = Strategy::MaximumStudentProject;
-const BY_ROWS: Strategy = Strategy::StudentProject { proposing: Side::Rows };
 
 /// A case, who supervises its columns, for how many, and what they think of them: the more the better.
 #[derive(Debug, Clone)]
@@ -188,7 +187,8 @@ fn rows_exchange() {
 
     // Supervisors that rank rows are another question, and the other way round.
     let of_rows = Supervisors::new(2, &[0, 0], vec![2], &strict(&[&[0, 1]])).unwrap();
-    for (strategy, given) in [(MOST, &of_rows), (BY_ROWS, &supervisors)] {
+    for (strategy, given) in [(MOST, &of_rows), (Strategy::SuperStableStudentProject, &supervisors)]
+    {
         let error = strategy.solve(&problem, &inputs.clone().supervisors(given)).unwrap_err();
         assert!(matches!(error, StrategyError::SupervisorsRank { .. }), "{error}");
     }

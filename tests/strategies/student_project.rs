@@ -107,6 +107,25 @@ fn under_supervisors(case: Case) -> impl proptest::strategy::Strategy<Value = Su
     })
 }
 
+/// With few ranks, so that much is liked alike.
+fn alike() -> impl proptest::strategy::Strategy<Value = Supervised> {
+    (wider(), prop::collection::vec(prop::collection::vec(0_u32..3, 5), 3)).prop_map(
+        |(mut supervised, ranks)| {
+            for row in &mut supervised.case.of_rows {
+                for cell in row.iter_mut().flatten() {
+                    *cell /= 4;
+                }
+            }
+            for (scores, ranks) in supervised.scores.iter_mut().zip(&ranks) {
+                for (score, &rank) in scores.iter_mut().zip(ranks) {
+                    *score = score.map(|_| rank);
+                }
+            }
+            supervised
+        },
+    )
+}
+
 /// More rows than columns have seats, and supervisors with several columns.
 fn wider() -> impl proptest::strategy::Strategy<Value = Supervised> {
     let cell = prop_oneof![1 => Just(None), 4 => (0_i64..9).prop_map(Some)];
@@ -187,6 +206,32 @@ fn check(supervised: &Supervised) -> Result<(), TestCaseError> {
             prop_assert!(best.iter().zip(&others).all(|(best, other)| best <= other));
         }
     }
+    let fully = |answer: &Pairs| {
+        supervised.is_stable(
+            answer,
+            |row, one, other| row_rank(row, one) <= row_rank(row, other),
+            |supervisor, one, other| rank(supervisor, one) <= rank(supervisor, other),
+        )
+    };
+    let fully_stable: Vec<&Pairs> = answers.iter().filter(|answer| fully(answer)).collect();
+    match solve(Strategy::SuperStableStudentProject, &inputs) {
+        Ok(outcome) => {
+            outcome.verify(&problem).unwrap();
+            let found = pairs_of(&outcome);
+            prop_assert!(fully_stable.contains(&&found), "{found:?} of {fully_stable:?}");
+            for other in fully_stable {
+                prop_assert_eq!(other.len(), found.len());
+                for (best, other) in found.iter().zip(other) {
+                    prop_assert_eq!(best.0, other.0);
+                    prop_assert!(row_rank(best.0, best.1) <= row_rank(other.0, other.1));
+                }
+            }
+        }
+        Err(StrategyError::NoneStable { .. }) => {
+            prop_assert!(fully_stable.is_empty(), "{fully_stable:?}");
+        }
+        Err(other) => prop_assert!(false, "{other}"),
+    }
     for ties in [TieBreak::Weight, TieBreak::Lottery] {
         for strategy in [BY_ROWS, BY_COLUMNS] {
             let outcome = solve(strategy, &inputs.clone().ties(ties).seed(4)).unwrap();
@@ -216,6 +261,10 @@ proptest! {
                 prop_assert_eq!(one.pairs(), other.pairs());
             }
         }
+        let inputs = Inputs::default().preferences(&preferences);
+        let pairs = |strategy: Strategy| strategy.solve(&problem, &inputs).ok().map(|one| pairs_of(&one));
+        let by_rows = Strategy::SuperStable { proposing: Side::Rows };
+        prop_assert_eq!(pairs(Strategy::SuperStableStudentProject), pairs(by_rows));
     }
 }
 
@@ -223,7 +272,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn with_several_columns_a_supervisor(supervised in wider()) {
+    fn with_several_columns_a_supervisor(supervised in prop_oneof![wider(), alike()]) {
         check(&supervised)?;
     }
 }

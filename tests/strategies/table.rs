@@ -49,7 +49,9 @@ fn what_is_not_taken_is_an_error_that_says_where() {
                 Err(StrategyError::NoneStable { .. }) => {
                     assert!(matches!(
                         strategy,
-                        Strategy::StronglyStable { .. } | Strategy::SuperStable { .. }
+                        Strategy::StronglyStable { .. }
+                            | Strategy::SuperStable { .. }
+                            | Strategy::SuperStableStudentProject
                     ));
                     assert!(strategy.capabilities().takes(*feature), "{feature}");
                 }
@@ -180,7 +182,10 @@ fn the_smallest_problems() {
                     );
                 }
                 Err(StrategyError::NoneStable { .. }) => {
-                    assert!(matches!(strategy, Strategy::SuperStable { .. }));
+                    assert!(matches!(
+                        strategy,
+                        Strategy::SuperStable { .. } | Strategy::SuperStableStudentProject
+                    ));
                     assert_eq!(*most, 4);
                 }
                 Err(error) => assert!(error.to_string().contains("demands above 1"), "{error}"),

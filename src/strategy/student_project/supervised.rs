@@ -12,7 +12,9 @@ pub(in crate::strategy) struct Supervised {
     pub(super) of_column: Vec<u32>,
     /// How many rows each supervisor may have beside pins.
     pub(super) limits: Vec<u32>,
-    /// The place of the row of each edge on the list of the supervisor, from 0; the greatest number where it is not on the list.
+    /// The rank of the row of each edge for the supervisor, with ties; the greatest number where it is not on the list.
+    pub(super) rank: Vec<u32>,
+    /// The place of the row of each edge, ties broken, on the list of the supervisor, from 0; the greatest number where it is not on the list.
     pub(super) place: Vec<u32>,
     /// Edges of each column, as its supervisor ranks them, the best first.
     pub(super) lists: Vec<Vec<u32>>,
@@ -35,6 +37,7 @@ impl Supervised {
             None => (numbers(market.columns.nodes()), market.columns.limits.clone()),
         };
         let mut pairs = Vec::new();
+        let mut ranks = vec![u32::MAX; market.weights.len()];
         for (edge, &weight) in (0_u32..).zip(&market.weights) {
             let at = edge as usize;
             let (row, supervisor) =
@@ -48,6 +51,7 @@ impl Supervised {
                 TieBreak::Weight => Reverse(weight),
                 TieBreak::Index | TieBreak::Lottery => Reverse(0),
             };
+            ranks[at] = rank.unwrap_or(u32::MAX);
             pairs.extend(rank.map(|rank| (supervisor, row, weight, rank, edge)));
         }
         pairs.sort_unstable();
@@ -71,7 +75,7 @@ impl Supervised {
             }
             next[supervisor as usize] += 1;
         }
-        Ok(Self { of_column, limits, place, lists, rows })
+        Ok(Self { of_column, limits, rank: ranks, place, lists, rows })
     }
 }
 
