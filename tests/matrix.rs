@@ -89,6 +89,27 @@ fn a_staircase_is_no_cliff() {
     short.verify(&problem).unwrap();
 }
 
+/// Each row has one column left that is good once those before it have theirs, if those with the fewest ties go first.
+#[test]
+fn a_staircase_is_read_a_few_times() {
+    fn check<T: Element>(least: &T::Total, cost: impl Fn(usize, usize) -> T) {
+        let size = 1_600;
+        for (by, over) in [(1, 1), (7, 9)] {
+            let cost = |(row, column)| cost(row * by % size, column * over % size);
+            let costs = Array2::from_shape_fn((size, size), cost);
+            let view = DenseView::minimize(costs.view()).unwrap();
+            let (problem, solution) = perfect(view, Algorithm::Auto);
+            assert_eq!(problem.edges().objective_value(&solution), *least);
+            let edges = solution.work().edges;
+            assert!(edges < 6 * costs.len() as u64, "{edges}");
+        }
+    }
+    check(&(0..1_600_i128).sum(), |row, column| i64::try_from(row.max(column)).unwrap());
+    check(&0, |row, column| i32::from(row > column));
+    check(&1, |row, column| i32::from(row >= column));
+    check(&1_600.0, |row, column| if row > column { f64::INFINITY } else { 1.0 });
+}
+
 /// Rows that are long, with few different numbers: only a part of them is read, and the answer is that of their edges.
 #[test]
 fn ties_in_long_rows() {

@@ -35,7 +35,7 @@ use super::units::Units;
 use super::{Algorithm, Options, SolveError, WarmStart, without_pairs};
 use crate::problem::{AnyProblem, Level, Objective, Solution, StopReason, Work};
 use last_resort::complete;
-use market::Market;
+use market::{Market, Reading};
 use probe::Probe;
 use rounds::{Done, Rounds};
 use scarce::{candidates, is_scarce};
@@ -117,7 +117,7 @@ fn optimum(
                 )
             })
             .collect();
-        let market = Market::open(&whole, &narrow, meter)?;
+        let market = Market::open(&whole, &narrow, Reading::Some, meter)?;
         let mates = start.mates(problem.rows(), problem.columns(), NONE);
         let rounds = Rounds::new(problem, residual, units, &market);
         return Ok(rounds.starting_from(State { prices, mates }).run(None, meter));
