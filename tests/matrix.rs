@@ -89,6 +89,30 @@ fn a_staircase_is_no_cliff() {
     short.verify(&problem).unwrap();
 }
 
+/// The same where everybody may have two.
+#[test]
+fn a_staircase_of_several_partners_is_no_cliff() {
+    let size = 300_usize;
+    let costs = Array2::from_shape_fn((size, size), |(row, column)| {
+        i64::try_from(row.min(column)).unwrap()
+    });
+    let two = vec![Bounds::up_to(2); size];
+    let problem = Problem::new(DenseView::minimize(costs.view()).unwrap())
+        .with_demands(two.clone())
+        .unwrap()
+        .with_capacities(two)
+        .unwrap()
+        .with_objective(Objective::MostTandems);
+    let solution = problem.solve(&Options::default().algorithm(Algorithm::Priced)).unwrap();
+    assert!(solution.verify(&problem).unwrap().proved);
+    assert_eq!(solution.algorithm(), "hungarian");
+    assert!(solution.choice().contains("short lists were no help"), "{}", solution.choice());
+    let alone = problem.solve(&Options::default().algorithm(Algorithm::Hungarian)).unwrap();
+    assert_eq!((alone.pairs().len(), alone.total()), (2 * size, solution.total()));
+    let [edges, alone] = [&solution, &alone].map(|solution| solution.work().edges);
+    assert!(edges < 2 * alone, "{edges} {alone}");
+}
+
 /// Each row has one column left that is good once those before it have theirs, if those with the fewest ties go first.
 #[test]
 fn a_staircase_is_read_a_few_times() {
