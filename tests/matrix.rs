@@ -89,6 +89,51 @@ fn a_staircase_is_no_cliff() {
     short.verify(&problem).unwrap();
 }
 
+/// The same where everybody may have two.
+#[test]
+fn a_staircase_of_several_partners_is_no_cliff() {
+    let size = 300_usize;
+    let costs = Array2::from_shape_fn((size, size), |(row, column)| {
+        i64::try_from(row.min(column)).unwrap()
+    });
+    let two = vec![Bounds::up_to(2); size];
+    let problem = Problem::new(DenseView::minimize(costs.view()).unwrap())
+        .with_demands(two.clone())
+        .unwrap()
+        .with_capacities(two)
+        .unwrap()
+        .with_objective(Objective::MostTandems);
+    let solution = problem.solve(&Options::default().algorithm(Algorithm::Priced)).unwrap();
+    assert!(solution.verify(&problem).unwrap().proved);
+    assert_eq!(solution.algorithm(), "hungarian");
+    assert!(solution.choice().contains("short lists were no help"), "{}", solution.choice());
+    let alone = problem.solve(&Options::default().algorithm(Algorithm::Hungarian)).unwrap();
+    assert_eq!((alone.pairs().len(), alone.total()), (2 * size, solution.total()));
+    let [edges, alone] = [&solution, &alone].map(|solution| solution.work().edges);
+    assert!(edges < 2 * alone, "{edges} {alone}");
+}
+
+/// Each row has one column left that is good once those before it have theirs, if those with the fewest ties go first.
+#[test]
+fn a_staircase_is_read_a_few_times() {
+    fn check<T: Element>(least: &T::Total, cost: impl Fn(usize, usize) -> T) {
+        let size = 1_600;
+        for (by, over) in [(1, 1), (7, 9)] {
+            let cost = |(row, column)| cost(row * by % size, column * over % size);
+            let costs = Array2::from_shape_fn((size, size), cost);
+            let view = DenseView::minimize(costs.view()).unwrap();
+            let (problem, solution) = perfect(view, Algorithm::Auto);
+            assert_eq!(problem.edges().objective_value(&solution), *least);
+            let edges = solution.work().edges;
+            assert!(edges < 6 * costs.len() as u64, "{edges}");
+        }
+    }
+    check(&(0..1_600_i128).sum(), |row, column| i64::try_from(row.max(column)).unwrap());
+    check(&0, |row, column| i32::from(row > column));
+    check(&1, |row, column| i32::from(row >= column));
+    check(&1_600.0, |row, column| if row > column { f64::INFINITY } else { 1.0 });
+}
+
 /// Rows that are long, with few different numbers: only a part of them is read, and the answer is that of their edges.
 #[test]
 fn ties_in_long_rows() {

@@ -20,7 +20,14 @@ use crate::problem::{self, AnyProblem, Assigned, Limits, Solution, StopReason, W
 const NAME: Algorithm = Algorithm::Hungarian;
 
 pub(super) fn solve(problem: &AnyProblem<'_>, limits: &Limits) -> Result<Solution, SolveError> {
-    let mut meter = Meter::new(limits);
+    solve_on(problem, Meter::new(limits))
+}
+
+/// For a run that has begun as another one: what it has spent counts.
+pub(super) fn solve_on(
+    problem: &AnyProblem<'_>,
+    mut meter: Meter<'_>,
+) -> Result<Solution, SolveError> {
     let residual = Residual::of(problem);
     let Reading { table, largest } = match read(problem, &residual, &mut meter) {
         Ok(reading) => reading,

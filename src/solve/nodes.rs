@@ -11,7 +11,12 @@ pub(super) fn first_turned(near: usize, count: usize) -> usize {
 /// Where a far node stands for a near one among equals: each near node begins at a place of its own, lest all want the same.
 #[inline]
 pub(super) fn turned(near: usize, far: usize, count: usize) -> usize {
-    let first = first_turned(near, count);
+    turned_from(first_turned(near, count), far, count)
+}
+
+/// The same, for a near node that looks first at `first`.
+#[inline]
+pub(super) fn turned_from(first: usize, far: usize, count: usize) -> usize {
     if far < first { far + count - first } else { far - first }
 }
 

@@ -3,7 +3,7 @@
 //! As long as prices only rise, the bound holds: what is not on the list can only become less attractive. So a row is read
 //! again only when its list has run dry, and most rows never are.
 
-use super::super::nodes::{first_turned, small, turned};
+use super::super::nodes::{first_turned, small, turned_from};
 use super::kernel::{self, Kernel};
 use super::worths::{NOTHING, Worths};
 use crate::problem::Edge;
@@ -64,6 +64,8 @@ pub(super) struct Refill {
     near: usize,
     rest: i32,
     entries: Vec<(u32, i32)>,
+    /// How many far nodes are the best alike, where all of the row was read.
+    pub(super) ties: Option<usize>,
 }
 
 impl Lists {
@@ -183,8 +185,11 @@ impl Lists {
                 listed.iter().map(|&(far, worth)| (worth - prices[far as usize], far, worth));
             found.extend(gains.filter(|&(gain, ..)| gain > rest));
         }
+        let best = found.iter().map(|&(gain, ..)| gain).max();
+        let ties = found.iter().filter(|&&(gain, ..)| Some(gain) == best).count();
         if found.len() > self.room {
-            let turn = |far: u32| turned(near, far as usize, worths.far());
+            let begin = first_turned(near, worths.far());
+            let turn = |far: u32| turned_from(begin, far as usize, worths.far());
             found.select_nth_unstable_by(self.room - 1, |one, other| {
                 other.0.cmp(&one.0).then_with(|| turn(one.1).cmp(&turn(other.1)))
             });
@@ -192,7 +197,7 @@ impl Lists {
             rest = found.iter().map(|&(gain, ..)| gain).min().unwrap_or(rest);
         }
         let entries = found.iter().map(|&(_, far, worth)| (far, worth)).collect();
-        Refill { near, rest, entries }
+        Refill { near, rest, entries, ties: Some(ties) }
     }
 
     /// A list of far nodes that are worth the most there is to a near node, at prices of zero, where there are enough of them:
@@ -227,7 +232,7 @@ impl Lists {
             }
             if entries.len() >= SHORTEST {
                 entries.truncate(SHORTEST);
-                return Some(Refill { near, rest: peak, entries });
+                return Some(Refill { near, rest: peak, entries, ties: None });
             }
             read += piece.len();
             if entries.len() * far < SHORTEST * read {

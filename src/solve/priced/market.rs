@@ -26,6 +26,11 @@ const ASKED: usize = 256;
 /// ε is not raised beyond.
 const LARGEST_STEP: i32 = 1 << 26;
 
+/// Where so many bids of ten find their lists dry, there is no war: each row has one column left that is good, as with a staircase of
+/// ties, and reading on, up to so many times all rows, is the shortest way.
+const DRY_OF_TEN: usize = 9;
+const READINGS: usize = 2;
+
 /// Rows that are read between two looks at the limits.
 const BLOCK: usize = 512;
 
@@ -38,11 +43,23 @@ pub(super) struct Market<'a, W> {
     pub(super) seats: Seats,
     /// The near node of each bidder: a near node bids once for each partner it may have.
     bidders: Vec<u32>,
+    /// Bidders in the order in which they bid: those first for whom the fewest far nodes are the best alike, as the others can give
+    /// way; by index where that is not known of all.
+    order: Vec<u32>,
+    pub(super) ties_known: bool,
     /// Near nodes that are content to stay alone at these prices.
     pub(super) alone: usize,
     /// Far nodes that have been on a list: others are as good as not there.
     listed: Vec<bool>,
     scratch: Scratch,
+}
+
+/// How much of each row is read for its first list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As much as it takes, which is little where many are the best alike.
+    Some,
+    All,
 }
 
 /// How a phase ended.
@@ -69,6 +86,7 @@ impl<'a, W: Worths> Market<'a, W> {
     pub(super) fn open(
         worths: &'a W,
         prices: &[i32],
+        reading: Reading,
         meter: &mut Meter<'_>,
     ) -> Result<Self, StopReason> {
         let (near, far) = (worths.near(), worths.far());
@@ -78,7 +96,8 @@ impl<'a, W: Worths> Market<'a, W> {
         let mut prices = prices.to_vec();
         prices.resize(lists.kernel().width(far), 0);
         // Whether many far nodes may be the best, all alike.
-        let mut ties = prices.iter().all(|&price| price == 0);
+        let mut ties = reading == Reading::Some && prices.iter().all(|&price| price == 0);
+        let mut ties_of = Vec::with_capacity(near);
         for first in (0..near).step_by(BLOCK) {
             let block = first..near.min(first + BLOCK);
             meter.spend(block.len() * far)?;
@@ -92,14 +111,20 @@ impl<'a, W: Worths> Market<'a, W> {
             let of_block = block.len();
             for (is_alike, refill) in over_rows(block, far, read) {
                 lists.put(&refill);
+                ties_of.push(refill.ties);
                 alike += usize::from(is_alike);
             }
             ties &= 2 * alike >= of_block;
         }
-        let bidders = (0..near)
+        let bidders: Vec<u32> = (0..near)
             .zip(0_u32..)
             .flat_map(|(near, bidder)| std::iter::repeat_n(bidder, worths.units(near) as usize))
             .collect();
+        let mut order: Vec<u32> = (0..small(bidders.len())).collect();
+        let ties_known = ties_of.iter().all(Option::is_some);
+        if ties_known {
+            order.sort_by_key(|&bidder| ties_of[bidders[bidder as usize] as usize]);
+        }
         let seats = (0..far).map(|far| worths.seats(far));
         let seats =
             Seats::new(seats, small(near.min(MOST_SEATS.max(16 * near / far.max(1)))), prices);
@@ -108,7 +133,7 @@ impl<'a, W: Worths> Market<'a, W> {
             listed[far as usize] = true;
         }
         let scratch = Scratch::default();
-        Ok(Self { worths, lists, seats, bidders, alone: 0, listed, scratch })
+        Ok(Self { worths, lists, seats, bidders, order, ties_known, alone: 0, listed, scratch })
     }
 
     /// One phase: everybody bids from the prices there are.
@@ -126,7 +151,7 @@ impl<'a, W: Worths> Market<'a, W> {
         self.alone = 0;
         self.seats.clear();
         let mut open = self.open_seats();
-        let mut queue: VecDeque<u32> = (0..small(self.bidders.len())).collect();
+        let mut queue: VecDeque<u32> = self.order.iter().copied().collect();
         while let Some(bidder) = queue.pop_front() {
             let near = self.bidders[bidder as usize] as usize;
             let first = bidder == 0 || self.bidders[bidder as usize - 1] as usize != near;
@@ -169,7 +194,9 @@ impl<'a, W: Worths> Market<'a, W> {
                 };
                 far = open;
             }
-            if rise >= HIGHEST - price || bids > budget.bids || reads > budget.reads {
+            let dry = 10 * reads >= DRY_OF_TEN * bids && reads <= READINGS * self.worths.near();
+            let read_enough = reads > budget.reads && !dry;
+            if rise >= HIGHEST - price || bids > budget.bids || read_enough {
                 left += 1 + queue.len();
                 settled = false;
                 break;

@@ -5,7 +5,8 @@
 //! 2. [Rounds](rounds) solve exactly what is on the lists, at these prices, and look for pairs beyond the lists that are
 //!    worth more than their prices. Hardly any are found, because the lists were made at nearly the same prices. Those that
 //!    are join the lists; when there are none, the prices prove the optimum of all pairs. Where most rows find many, as with
-//!    a staircase of ties, [short lists are no help](crowd), and all pairs are [read into lists](super::listed).
+//!    a staircase of ties, [short lists are no help](crowd), and all pairs are [read into lists](super::listed), or
+//!    into a table where rows have several partners.
 //!
 //! The idea of pricing on few columns is that of column generation (Gilmore and Gomory 1961); on assignments it was used by
 //! Carpaneto and Toth (1983) and by Volgenant (1996) as a sparse core.
@@ -26,16 +27,16 @@ mod worths;
 
 use super::choice::CROWDED;
 use super::finish::{Finished, FinishedUnits};
-use super::listed;
 use super::meter::Meter;
 use super::read::Unread;
 use super::residual::Residual;
 use super::sparse::{NONE, State};
 use super::units::Units;
 use super::{Algorithm, Options, SolveError, WarmStart, without_pairs};
+use super::{hungarian, listed};
 use crate::problem::{AnyProblem, Level, Objective, Solution, StopReason, Work};
 use last_resort::complete;
-use market::Market;
+use market::{Market, Reading};
 use probe::Probe;
 use rounds::{Done, Rounds};
 use scarce::{candidates, is_scarce};
@@ -51,7 +52,7 @@ pub(super) fn solve(
     let mut meter = Meter::new(&options.limits);
     let residual = Residual::of(problem);
     if problem.rows() == 0 || problem.columns() == 0 {
-        return super::hungarian::solve(problem, &options.limits).map(Some);
+        return hungarian::solve(problem, &options.limits).map(Some);
     }
     let one_each = residual.row_limits.iter().all(|&limit| limit <= 1);
     for may_narrow in [true, false] {
@@ -64,7 +65,12 @@ pub(super) fn solve(
             if may_narrow && probe.last_resort.is_some() {
                 continue;
             }
-            return Ok(Some(several::solve(problem, &residual, &probe, meter)));
+            if let Some(solution) = several::solve(problem, &residual, &probe, &mut meter) {
+                return Ok(Some(solution));
+            }
+            meter.release_to(0);
+            let all = hungarian::solve_on(problem, meter)?;
+            return Ok(Some(Solution { choice: CROWDED.to_owned(), ..all }));
         }
         let Some(units) = Units::new(problem, &residual, probe.largest) else { return Ok(None) };
         let start = options.start.as_ref();
@@ -117,7 +123,7 @@ fn optimum(
                 )
             })
             .collect();
-        let market = Market::open(&whole, &narrow, meter)?;
+        let market = Market::open(&whole, &narrow, Reading::Some, meter)?;
         let mates = start.mates(problem.rows(), problem.columns(), NONE);
         let rounds = Rounds::new(problem, residual, units, &market);
         return Ok(rounds.starting_from(State { prices, mates }).run(None, meter));

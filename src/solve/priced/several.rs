@@ -13,6 +13,7 @@ use super::super::residual::Residual;
 use super::super::table::Table;
 use super::super::value::{Coding, Packed, SideBySide};
 use super::super::{infeasible, without_pairs};
+use super::crowd::Round;
 use super::open::{BLOCK, MOST_ADDED, each_open};
 use super::probe::Probe;
 use super::scarce::{Candidates, candidates, is_scarce};
@@ -30,16 +31,16 @@ type Added = (usize, Vec<(u32, Weight)>);
 const ONE_BY_ONE: usize = 32;
 
 /// Solves on the lists that a market leaves, looks for pairs beyond them that are worth more than their prices, adds them, and
-/// solves again, until there are none.
+/// solves again, until there are none. `None` where short lists are no help.
 pub(super) fn solve(
     problem: &AnyProblem<'_>,
     residual: &Residual,
     probe: &Probe,
-    mut meter: Meter<'_>,
-) -> Solution {
-    let (lists, rest) = match listed(problem, residual, probe, &mut meter) {
+    meter: &mut Meter<'_>,
+) -> Option<Solution> {
+    let (lists, rest) = match listed(problem, residual, probe, meter) {
         Ok(listed) => listed,
-        Err(reason) => return without_pairs(NAME, "", reason),
+        Err(reason) => return Some(without_pairs(NAME, "", reason)),
     };
     let rest = rest.as_deref();
     let reach = residual.reach(probe.largest);
@@ -92,24 +93,26 @@ fn rounds<C: Coding>(
     (mut lists, rest): (Listed, Option<&[Weight]>),
     probe: &Probe,
     coding: &C,
-    mut meter: Meter<'_>,
-) -> Solution {
+    meter: &mut Meter<'_>,
+) -> Option<Solution> {
     let fill = problem.side_to_fill().is_some();
     let scale = probe.scale;
     let mut searches = 0;
+    // Rounds that added pairs.
+    let mut before = 0;
     loop {
-        let table = match table(&lists, residual, problem.columns(), &mut meter) {
+        let table = match table(&lists, residual, problem.columns(), meter) {
             Ok(table) => table,
-            Err(reason) => return without_pairs(NAME, "", reason),
+            Err(reason) => return Some(without_pairs(NAME, "", reason)),
         };
-        let settled = hungarian::optimum(residual, &table, coding, fill, &mut meter);
+        let settled = hungarian::optimum(residual, &table, coding, fill, meter);
         let added = match &settled {
             Ok(settled) if settled.stop_reason != StopReason::Completed => Ok(Vec::new()),
             Ok(settled) => {
                 searches += settled.searches;
-                all_beyond(problem, residual, (&lists, rest), scale, (coding, settled), &mut meter)
+                all_beyond(problem, residual, (&lists, rest), scale, (coding, settled), meter)
             }
-            Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", *reason),
+            Err(Halt::Stopped(reason)) => return Some(without_pairs(NAME, "", *reason)),
             // Who cannot be filled from the lists may be filled from all edges.
             Err(Halt::Unfillable(_)) => {
                 let look = |row: usize, (cells, edges): &mut (Vec<i32>, Vec<Edge>)| {
@@ -121,18 +124,24 @@ fn rounds<C: Coding>(
                     });
                     rest
                 };
-                over_all(residual, |_| problem.columns(), look, &mut meter)
+                over_all(residual, |_| problem.columns(), look, meter)
             }
         };
         let (added, stopped) = match added {
             Ok(added) => (added, None),
             Err(reason) => (Vec::new(), Some(reason)),
         };
-        if added.iter().any(|(_, list)| !list.is_empty()) {
+        if !added.is_empty() {
+            let (rows, held) = (added.len(), lists.iter().map(Vec::len).sum());
+            let found = added.iter().map(|(_, list)| list.len()).sum();
+            if (Round { before, rows, added: found, held }).is_crowd(problem, meter) {
+                return None;
+            }
             for (row, more) in added {
                 lists[row].extend(more);
                 lists[row].sort_unstable();
             }
+            before += 1;
             continue;
         }
         let work = Work { edges: meter.edges(), searches };
@@ -140,20 +149,20 @@ fn rounds<C: Coding>(
             Ok(settled) => settled,
             Err(Halt::Unfillable(nodes)) => {
                 let conflict = violator(problem, residual, residual.near(), nodes);
-                return Solution { work, ..infeasible(NAME, "", conflict) };
+                return Some(Solution { work, ..infeasible(NAME, "", conflict) });
             }
-            Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", reason),
+            Err(Halt::Stopped(reason)) => return Some(without_pairs(NAME, "", reason)),
         };
         let stop_reason = stopped.unwrap_or(settled.stop_reason);
         let stopped = stop_reason != StopReason::Completed;
         if let Some(side) = hungarian::short(residual, &settled) {
             if stopped {
-                return without_pairs(NAME, "", stop_reason);
+                return Some(without_pairs(NAME, "", stop_reason));
             }
-            return match minimum::whole_conflict(problem, residual, side, NAME, &mut meter) {
+            return Some(match minimum::whole_conflict(problem, residual, side, NAME, meter) {
                 Ok(solution) => Solution { work, ..solution },
                 Err(reason) => without_pairs(NAME, "", reason),
-            };
+            });
         }
         if let Some(most) =
             rest.and_then(|rest| bounds(coding, residual, &settled, rest).first().map(|of| of.0))
@@ -171,14 +180,14 @@ fn rounds<C: Coding>(
             bound(problem, residual, Some(&table), duals)
         });
         if !stopped || rest.is_some() {
-            return solution;
+            return Some(solution);
         }
         // The prices know the lists alone and bound nothing.
         let mut levels = solution.levels;
         for level in &mut levels {
             level.bound = None;
         }
-        return Solution { levels, duals: None, proof: Proof::None, ..solution };
+        return Some(Solution { levels, duals: None, proof: Proof::None, ..solution });
     }
 }
 

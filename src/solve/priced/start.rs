@@ -4,7 +4,7 @@ use super::super::meter::Meter;
 use super::super::parallel::over_rows;
 use super::kernel::Kernel;
 use super::lists::seats_to_spare;
-use super::market::{Budget, Market};
+use super::market::{Budget, Market, Phase, Reading};
 use super::worths::{NOTHING, Sample, Worths};
 use crate::problem::{Edge, StopReason};
 
@@ -55,7 +55,7 @@ pub(super) fn open<'a, W: Worths>(
     worths: &'a W,
     meter: &mut Meter<'_>,
 ) -> Result<(Market<'a, W>, Option<StopReason>), StopReason> {
-    let mut market = Market::open(worths, &vec![0; worths.far()], meter)?;
+    let mut market = Market::open(worths, &vec![0; worths.far()], Reading::Some, meter)?;
     let stopped = settle(&mut market, 0, meter).err();
     Ok((market, stopped))
 }
@@ -71,19 +71,31 @@ fn settle<W: Worths>(
     let seats = market.seats.count();
     let many_seats = seats_to_spare(near, seats);
     let few = near < FEW;
-    let trial = Budget {
+    let budget = Budget {
         bids: 6 * near,
         reads: if many_seats || few { near } else { near / 4 },
         patience: usize::MAX,
     };
-    let trial = market.phase(0, &trial, meter)?;
-    // Ties alone, with no price risen, are for searches to settle.
-    let ties = trial.settled && market.seats.prices.iter().all(|&price| price == 0);
-    let settled = trial.settled && few && trial.left <= near / 5;
     // A sample that is short of seats has to say on which level prices stand.
     let short = depth > 0 && market.shortage().is_some_and(|short| short > 0);
-    if many_seats || ties || (!short && (settled || trial.left <= near / EASY)) {
+    let is_start = |market: &Market<'_, W>, trial: Phase| {
+        // Ties alone, with no price risen, are for searches to settle.
+        let ties = trial.settled && market.seats.prices.iter().all(|&price| price == 0);
+        let settled = trial.settled && few && trial.left <= near / 5;
+        many_seats || ties || (!short && (settled || trial.left <= near / EASY))
+    };
+    let mut trial = market.phase(0, &budget, meter)?;
+    if is_start(market, trial) {
         return Ok(());
+    }
+    if !market.ties_known {
+        // Once more, with those first who have little to choose from.
+        meter.release(market.lists.held());
+        *market = Market::open(worths, &vec![0; far], Reading::All, meter)?;
+        trial = market.phase(0, &budget, meter)?;
+        if is_start(market, trial) {
+            return Ok(());
+        }
     }
     if (trial.left > near / NEARLY || far > MOST_FOR_BIDS)
         && near >= WORTH_SAMPLING
@@ -92,7 +104,7 @@ fn settle<W: Worths>(
         let prices = from_sample(worths, depth, market.shortage(), meter)?;
         // The old lists go as the new ones come.
         meter.release(market.lists.held());
-        *market = Market::open(worths, &prices, meter)?;
+        *market = Market::open(worths, &prices, Reading::Some, meter)?;
     }
     let spread = market.lists.spread(&market.seats.prices, worths.alone());
     let last = if depth > 0 { (spread / 50).max(1) } else { 1 };
@@ -174,7 +186,7 @@ fn from_sample<W: Worths>(
     if let Some(short) = shortage {
         sample.balance(short, near);
     }
-    let mut market = Market::open(&sample, &vec![0; sample.far], meter)?;
+    let mut market = Market::open(&sample, &vec![0; sample.far], Reading::Some, meter)?;
     settle(&mut market, depth + 1, meter)?;
     // A far node outside the sample costs what the keenest of the sample would pay for it.
     let chunk = rows.len().div_ceil(16);
