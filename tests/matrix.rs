@@ -113,6 +113,71 @@ fn a_staircase_of_several_partners_is_no_cliff() {
     assert!(edges < 2 * alone, "{edges} {alone}");
 }
 
+/// Weights of up to 62 bits, which are cut short first: the answer is that of all their bits.
+#[test]
+fn weights_of_many_bits() {
+    let mixed = |row: usize, column: usize| -> u64 {
+        let mixed = (row as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ (column as u64 + 7).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+        let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed ^ (mixed >> 32)
+    };
+    for (rows, columns) in [(120, 120), (110, 160)] {
+        for bits in [31, 45, 53, 61] {
+            // All different; few different ones; with bits below them; two that are far apart.
+            for kind in 0..4 {
+                let costs = Array2::from_shape_fn((rows, columns), |(row, column)| {
+                    let cell = i64::try_from(mixed(row, column) >> (64 - bits)).unwrap();
+                    let high = 1_i64 << (bits - 3);
+                    match kind {
+                        0 => cell - (1 << (bits - 1)),
+                        1 => cell / high * high,
+                        2 => cell / high * high + cell % 1_000,
+                        _ => high * i64::from(column > row) + cell % 10,
+                    }
+                });
+                let view = DenseView::minimize(costs.view()).unwrap();
+                let (problem, solution) = perfect(view, Algorithm::Auto);
+                let optimum = least(&costs);
+                assert_eq!(problem.edges().objective_value(&solution), optimum);
+                let most = problem.under(Objective::MostTandems);
+                let found = most.solve(&Options::default()).unwrap();
+                assert!(found.verify(&most).unwrap().proved);
+                assert_eq!(most.edges().objective_value(&found), optimum);
+                if kind == 0 {
+                    assert_ne!(found.algorithm(), "hungarian", "{rows} {columns} {bits}");
+                }
+            }
+        }
+    }
+}
+
+/// Floats with all their bits, and what is there when the run is stopped.
+#[test]
+fn floats_of_many_bits() {
+    let costs = Array2::from_shape_fn((150, 150), |(row, column)| {
+        let (row, column) = (row as f64 + 1.0, column as f64 + 1.0);
+        (row * 0.618_033_988_749_894_9 + column * row * 0.414_213_562_373_095_1).fract() / 2.0 + 0.5
+    });
+    let optimum = least(&costs);
+    let (problem, solution) = perfect(DenseView::minimize(costs.view()).unwrap(), Algorithm::Auto);
+    assert_eq!(problem.edges().objective_value(&solution), optimum);
+    assert_eq!(solution.algorithm(), "priced");
+    assert!(solution.verify(&problem).unwrap().proved);
+    let most = problem.under(Objective::MostTandems);
+    let edges = most.solve(&Options::default()).unwrap().work().edges;
+    for part in 1..40 {
+        let limits = Limits::none().work(edges * part / 40);
+        let stopped = most.solve(&Options::default().limits(limits)).unwrap();
+        stopped.verify(&most).unwrap();
+        let bound = stopped.levels().last().and_then(|level| level.bound);
+        assert!(bound.is_none_or(|bound| bound >= solution.total()));
+    }
+    // Any layout, and the other side.
+    let (problem, turned) = perfect(DenseView::minimize(costs.t()).unwrap(), Algorithm::Auto);
+    assert_eq!(problem.edges().objective_value(&turned), optimum);
+}
+
 /// Each row has one column left that is good once those before it have theirs, if those with the fewest ties go first.
 #[test]
 fn a_staircase_is_read_a_few_times() {

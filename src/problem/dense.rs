@@ -37,6 +37,8 @@ pub struct DenseView<'a, T> {
     edges: usize,
     /// Whether all weights fit narrow rows.
     narrow: bool,
+    /// By how many bits they have to be shifted to fit coarse rows, where they are not narrow and every cell is an edge.
+    coarse: Option<u32>,
     /// The one weight that does not, if there is one.
     last_resort: Option<Weight>,
     /// What a narrow row says of all numbers that are not narrow, where they are of one kind and below all others.
@@ -106,6 +108,7 @@ impl<'a, T: Element> DenseView<'a, T> {
             terms,
             edges,
             narrow: false,
+            coarse: None,
             last_resort: None,
             floor: None,
             peaks: Vec::new(),
@@ -122,6 +125,9 @@ impl<'a, T: Element> DenseView<'a, T> {
                     None => view.find_last_resort(factor),
                 };
                 view.narrow = view.last_resort.is_some();
+                view.coarse = (!view.narrow && edges == view.view.len())
+                    .then(|| survey.excess(terms.grid))
+                    .flatten();
                 let far_below = view.last_resort.is_some_and(|w| w <= LAST_RESORT.into());
                 view.floor = (far_below && edges == view.view.len()).then_some(LAST_RESORT);
             }
@@ -244,6 +250,23 @@ impl<T: Element> Edges for DenseView<'_, T> {
 
     fn narrow_peak(&self, row: usize) -> Option<i32> {
         self.peaks.get(row).copied()
+    }
+
+    fn coarse_row(&self, row: usize, weights: &mut [i32]) -> Option<u32> {
+        let shift = self.coarse?;
+        let factor = T::factor(self.terms.sense, self.terms.grid)?;
+        let numbers = self.view.row(row);
+        if let Some(numbers) = numbers.as_slice() {
+            wide(
+                #[inline(always)]
+                || convert(numbers, weights, |number| number.coarse(factor, shift)),
+            );
+        } else {
+            for (weight, number) in weights.iter_mut().zip(numbers) {
+                *weight = number.coarse(factor, shift);
+            }
+        }
+        Some(shift)
     }
 
     fn last_resort(&self) -> Option<Weight> {

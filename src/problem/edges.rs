@@ -114,6 +114,16 @@ pub trait Edges: Sync {
         None
     }
 
+    /// Writes a row whose weights do not fit [narrow rows](Self::narrow_row): each divided by a power of two, 2ˢ, and rounded down, so that
+    /// it lies between ±2²⁹; and says what `s` is, which is the same for all rows. For sources in which every cell is an edge; `None`
+    /// of all others.
+    ///
+    /// `weights` has one cell for each column.
+    fn coarse_row(&self, row: usize, weights: &mut [i32]) -> Option<u32> {
+        let _ = (row, weights);
+        None
+    }
+
     /// The one weight that pairs have which nobody wants but which are allowed, far below all others: at most −2³⁰.
     /// Narrow rows say [`LAST_RESORT`] of them. Matrices often mark what is to be avoided by one large cost.
     fn last_resort(&self) -> Option<Weight> {
@@ -169,6 +179,10 @@ impl<E: Edges + ?Sized> Edges for &E {
 
     fn narrow_peak(&self, row: usize) -> Option<i32> {
         (**self).narrow_peak(row)
+    }
+
+    fn coarse_row(&self, row: usize, weights: &mut [i32]) -> Option<u32> {
+        (**self).coarse_row(row, weights)
     }
 
     fn last_resort(&self) -> Option<Weight> {

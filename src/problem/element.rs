@@ -64,6 +64,9 @@ pub trait Convert: Copy {
     /// The same where all weights that are not narrow are below them and of one kind, which `floor` stands for.
     fn narrow_or(self, factor: Self::Factor, floor: i32) -> i32;
 
+    /// The weight of a finite number divided by 2^`shift` and rounded down, where that has 31 bits.
+    fn coarse(self, factor: Self::Factor, shift: u32) -> i32;
+
     /// Whether the weight of a number is narrow, or it is no edge, or it is this number.
     fn is_narrow_or(self, other: Self, factor: Self::Factor) -> bool;
 }
@@ -104,6 +107,13 @@ macro_rules! integers {
             #[inline]
             fn narrow_or(self, sense: Sense, _: i32) -> i32 {
                 self.narrow(sense)
+            }
+
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, reason = "coarse weights have 31 bits")]
+            fn coarse(self, sense: Sense, shift: u32) -> i32 {
+                let weight = i64::from(self);
+                ((if sense == Sense::Minimize { -weight } else { weight }) >> shift) as i32
             }
 
             #[inline]
@@ -160,6 +170,16 @@ macro_rules! floats {
                 let (product, floor) = (f64::from(self) * factor, f64::from(floor));
                 let product = if product > floor { product } else { floor };
                 (product + SHOW_BITS).to_bits() as i32
+            }
+
+            #[inline]
+            #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are meant")]
+            fn coarse(self, factor: f64, shift: u32) -> i32 {
+                let divisor = f64::from_bits((u64::from(shift) + EXPONENT_BIAS) << FRACTION_BITS);
+                // Exact, whatever the powers of two.
+                let product = f64::from(self) * factor / divisor;
+                let nearest = product + SHOW_BITS;
+                nearest.to_bits() as i32 - i32::from(nearest - SHOW_BITS > product)
             }
 
             #[inline]
@@ -226,6 +246,10 @@ fn float_weight(number: f64, factor: f64) -> Option<Weight> {
 
 /// From here on all floats are integers: 2⁵².
 const INTEGERS: f64 = 4_503_599_627_370_496.0;
+
+/// Where the exponent of a float stands in its bits, and what is added to it.
+const FRACTION_BITS: u32 = f64::MANTISSA_DIGITS - 1;
+const EXPONENT_BIAS: u64 = 1_023;
 
 /// An integer of at most 50 bits stands in the lowest bits of its sum with this, as its two's complement.
 pub(super) const SHOW_BITS: f64 = 1.5 * INTEGERS;

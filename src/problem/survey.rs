@@ -93,6 +93,12 @@ impl Survey {
         is_narrow(self.largest, grid)
     }
 
+    /// By how many bits weights on their grid have to be shifted to lie between ±2²⁹.
+    pub(super) fn excess(&self, grid: Grid) -> Option<u32> {
+        let (_, bits) = libm::frexp(libm::ldexp(self.largest, grid.exponent()));
+        u32::try_from(bits - 29).ok()
+    }
+
     /// The one float whose weight is not narrow, where a look at all of them has shown that there is no other.
     pub(super) fn only_wide(&self, grid: Grid) -> Option<f64> {
         let wide = self.outlier.is_finite() && !is_narrow(self.outlier.abs(), grid);

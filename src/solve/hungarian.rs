@@ -20,16 +20,16 @@ use crate::problem::{self, AnyProblem, Assigned, Limits, Solution, StopReason, W
 const NAME: Algorithm = Algorithm::Hungarian;
 
 pub(super) fn solve(problem: &AnyProblem<'_>, limits: &Limits) -> Result<Solution, SolveError> {
-    solve_on(problem, Meter::new(limits))
+    solve_on(problem, &mut Meter::new(limits))
 }
 
 /// For a run that has begun as another one: what it has spent counts.
 pub(super) fn solve_on(
     problem: &AnyProblem<'_>,
-    mut meter: Meter<'_>,
+    meter: &mut Meter<'_>,
 ) -> Result<Solution, SolveError> {
     let residual = Residual::of(problem);
-    let Reading { table, largest } = match read(problem, &residual, &mut meter) {
+    let Reading { table, largest } = match read(problem, &residual, meter) {
         Ok(reading) => reading,
         Err(Unread::Stopped(reason)) => return Ok(without_pairs(NAME, "", reason)),
         Err(Unread::Malformed(error)) => return Err(error.into()),
@@ -50,10 +50,10 @@ fn run<C: Coding>(
     residual: &Residual,
     (table, largest): (&Table, u64),
     coding: &C,
-    mut meter: Meter<'_>,
+    meter: &mut Meter<'_>,
 ) -> Solution {
     let fill = problem.side_to_fill().is_some();
-    let settled = match optimum(residual, table, coding, fill, &mut meter) {
+    let settled = match optimum(residual, table, coding, fill, meter) {
         Ok(settled) => settled,
         Err(Halt::Stopped(reason)) => return without_pairs(NAME, "", reason),
         Err(Halt::Unfillable(nodes)) => {

@@ -18,27 +18,20 @@ pub(super) fn solve(
     problem: &AnyProblem<'_>,
     options: &Options,
 ) -> Result<Option<Solution>, SolveError> {
-    solve_from(problem, options.start.as_ref(), Meter::new(&options.limits))
+    solve_on(problem, options.start.as_ref(), &mut Meter::new(&options.limits))
 }
 
 /// For a run that has begun as another one: what it has spent counts.
 pub(super) fn solve_on(
     problem: &AnyProblem<'_>,
-    meter: Meter<'_>,
-) -> Result<Option<Solution>, SolveError> {
-    solve_from(problem, None, meter)
-}
-
-fn solve_from(
-    problem: &AnyProblem<'_>,
     start: Option<&WarmStart>,
-    mut meter: Meter<'_>,
+    meter: &mut Meter<'_>,
 ) -> Result<Option<Solution>, SolveError> {
     let residual = Residual::of(problem);
     if residual.row_limits.iter().any(|&limit| limit > 1) || residual.has_minima() {
         return Ok(None);
     }
-    let mut listed = match Listed::read(problem, &residual, &mut meter) {
+    let mut listed = match Listed::read(problem, &residual, meter) {
         Ok(listed) => listed,
         Err(Unread::Stopped(reason)) => return Ok(Some(without_pairs(NAME, "", reason))),
         Err(Unread::Malformed(error)) => return Err(error.into()),
@@ -55,13 +48,13 @@ fn solve_from(
     });
     let solved = if let Some(start) = known {
         let terms = Terms { seats: &residual.column_limits, fill: false };
-        sparse::solve_rows(listed.worth(&units), terms, start, &mut meter)
+        sparse::solve_rows(listed.worth(&units), terms, start, meter)
     } else if problem.side_to_fill() == Some(Side::Rows)
         && residual.row_limits.iter().all(|&limit| limit == 1)
     {
-        fill_rows(&mut listed, &units, &mut meter)
+        fill_rows(&mut listed, &units, meter)
     } else {
-        by_levels(&mut listed, &units, &mut meter)
+        by_levels(&mut listed, &units, meter)
     };
     let work = Work { edges: meter.edges(), searches: 0 };
     listed.worth(&units);

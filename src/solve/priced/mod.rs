@@ -8,9 +8,12 @@
 //!    a staircase of ties, [short lists are no help](crowd), and all pairs are [read into lists](super::listed), or
 //!    into a table where rows have several partners.
 //!
+//! Weights of more than 30 bits are [cut short](coarse) first, and what has been cut off is decided among pairs that are nearly best.
+//!
 //! The idea of pricing on few columns is that of column generation (Gilmore and Gomory 1961); on assignments it was used by
 //! Carpaneto and Toth (1983) and by Volgenant (1996) as a sparse core.
 
+mod coarse;
 mod crowd;
 mod kernel;
 mod last_resort;
@@ -49,14 +52,27 @@ pub(super) fn solve(
     problem: &AnyProblem<'_>,
     options: &Options,
 ) -> Result<Option<Solution>, SolveError> {
-    let mut meter = Meter::new(&options.limits);
+    solve_on(problem, options.start.as_ref(), &mut Meter::new(&options.limits))
+}
+
+/// The same with a meter that may have run before.
+fn solve_on(
+    problem: &AnyProblem<'_>,
+    start: Option<&WarmStart>,
+    meter: &mut Meter<'_>,
+) -> Result<Option<Solution>, SolveError> {
     let residual = Residual::of(problem);
     if problem.rows() == 0 || problem.columns() == 0 {
-        return hungarian::solve(problem, &options.limits).map(Some);
+        return hungarian::solve_on(problem, meter).map(Some);
+    }
+    if start.is_none()
+        && let Some(solution) = coarse::solve(problem, &residual, meter)?
+    {
+        return Ok(Some(solution));
     }
     let one_each = residual.row_limits.iter().all(|&limit| limit <= 1);
     for may_narrow in [true, false] {
-        let probe = match Probe::of(problem, &residual, may_narrow, &mut meter) {
+        let probe = match Probe::of(problem, &residual, may_narrow, meter) {
             Ok(probe) => probe,
             Err(Unread::Stopped(reason)) => return Ok(Some(without_pairs(NAME, "", reason))),
             Err(Unread::Malformed(error)) => return Err(error.into()),
@@ -65,7 +81,7 @@ pub(super) fn solve(
             if may_narrow && probe.last_resort.is_some() {
                 continue;
             }
-            if let Some(solution) = several::solve(problem, &residual, &probe, &mut meter) {
+            if let Some(solution) = several::solve(problem, &residual, &probe, meter) {
                 return Ok(Some(solution));
             }
             meter.release_to(0);
@@ -73,12 +89,11 @@ pub(super) fn solve(
             return Ok(Some(Solution { choice: CROWDED.to_owned(), ..all }));
         }
         let Some(units) = Units::new(problem, &residual, probe.largest) else { return Ok(None) };
-        let start = options.start.as_ref();
-        let done = match optimum(problem, &residual, &units, &probe, start, &mut meter) {
+        let done = match optimum(problem, &residual, &units, &probe, start, meter) {
             Ok(Some(done)) => done,
             Ok(None) => {
                 meter.release_to(0);
-                let all = listed::solve_on(problem, meter)?;
+                let all = listed::solve_on(problem, None, meter)?;
                 return Ok(all.map(|all| Solution { choice: CROWDED.to_owned(), ..all }));
             }
             Err(reason) => return Ok(Some(without_pairs(NAME, "", reason))),
