@@ -122,7 +122,7 @@ fn weights_of_many_bits() {
         let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed ^ (mixed >> 32)
     };
-    for (rows, columns) in [(120, 120), (110, 160)] {
+    for (rows, columns) in [(140, 140), (130, 190)] {
         for bits in [31, 45, 53, 61] {
             // All different; few different ones; with bits below them; two that are far apart.
             for kind in 0..4 {

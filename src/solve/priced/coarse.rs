@@ -11,12 +11,12 @@ use std::collections::BinaryHeap;
 
 use super::super::certificate::bound;
 use super::super::finish::Finished;
-use super::super::listed;
 use super::super::meter::Meter;
 use super::super::nodes::small;
 use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::{SolveError, WarmStart, without_pairs};
+use super::super::{hungarian, listed};
 use super::NAME;
 use crate::problem::{
     AnyProblem, Assigned, Csr, Duals, Edge, Edges, Level, MAX_WEIGHT, Objective, Problem,
@@ -97,7 +97,6 @@ pub(super) fn solve(
     let Some(prices) = first.prices() else {
         return Ok(Some(first.stopped(first.answer.stop_reason, meter)));
     };
-    eprintln!("prices {:?} {:?} {:?} {:?}", prices.rows.iter().min(), prices.rows.iter().max(), prices.columns.iter().min(), prices.columns.iter().max());
     if !prices.fit(shift) {
         return Ok(None);
     }
@@ -109,12 +108,15 @@ pub(super) fn solve(
         meter.release_to(before);
         let near = match first.near(&prices, margin, meter) {
             Ok(Some(near)) => near,
-            Ok(None) => {eprintln!("too many"); return Ok(None)}
+            Ok(None) => return Ok(None),
             Err(reason) => return Ok(Some(first.stopped(reason, meter))),
         };
         meter.settled = 0;
         let near = like(problem, near, Objective::Perfect)?;
-        let Some(second) = listed::solve_on(&near, Some(&start), meter)? else { eprintln!("units"); return Ok(None) };
+        let second = match listed::solve_on(&near, Some(&start), meter)? {
+            Some(second) => second,
+            None => hungarian::solve_on(&near, meter)?,
+        };
         if second.stop_reason != StopReason::Completed {
             return Ok(Some(first.stopped(second.stop_reason, meter)));
         }
@@ -252,12 +254,10 @@ impl First<'_> {
             .zip(second.columns)
             .map(|(column, above)| i128::from(self.off(prices, column)) + i128::from(above))
             .collect();
-        eprintln!("rows {:?} {:?} cols {:?} {:?}", rows.iter().min(), rows.iter().max(), columns.iter().min(), columns.iter().max());
         let least = |exact: &[i128], coarse: &[i64]| {
             exact.iter().zip(coarse).map(|(exact, &coarse)| exact - fine(coarse)).min()
         };
         let below = least(&rows, &prices.rows)? + least(&columns, &prices.columns)?;
-        eprintln!("shift {} margin {margin} below {} rows {:?} cols {:?} near {}", self.shift, below >> self.shift, least(&rows, &prices.rows).map(|x| x >> self.shift), least(&columns, &prices.columns).map(|x| x >> self.shift), self.residual.is_balanced());
         if below < -fine(margin.into()) {
             return None;
         }
