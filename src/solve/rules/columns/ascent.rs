@@ -15,6 +15,9 @@ use super::state::{Space, Value};
 /// change of price the sum of a line moves far more than that of a row; at whole steps their prices swing, and all others stall.
 const ACROSS: f64 = 0.1;
 
+/// The newest choice counts for a tenth of what it did at first in the end, and for no more than this.
+const LEAST_SHARE: f64 = 0.02;
+
 /// How long to go on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Effort {
@@ -101,7 +104,7 @@ pub(super) fn ascend(
             std::mem::swap(&mut best.prices, &mut tried);
             steps.gained(onwards);
         } else if steps.lost(effort.patience) {
-            share = (share * effort.fade).max(effort.share / 10.0);
+            share = (share * effort.fade).max((effort.share / 10.0).min(LEAST_SHARE));
             if steps.theta < 1e-4 {
                 break;
             }

@@ -167,14 +167,20 @@ impl<'a> Search<'a> {
                 closed = false;
                 self.branch(&mut stack, node.space, found);
             } else {
-                closed = true;
+                closed = self.across();
             }
         }
         End::Closed
     }
 
+    /// Whether there are lines across columns. Without any, branches close soon, and nothing is gained by looking elsewhere
+    /// first, by rounding, or by an average that is older than the node.
+    fn across(&self) -> bool {
+        !self.model.globals.is_empty()
+    }
+
     fn effort(&self) -> Effort {
-        if self.model.globals.is_empty() { NODE } else { ACROSS }
+        if self.across() { ACROSS } else { NODE }
     }
 
     /// Betters prices and decides pairs as long as that helps.
@@ -190,6 +196,9 @@ impl<'a> Search<'a> {
                 return Looked::Closed;
             }
             let effort = if again == 0 { effort } else { self.effort() };
+            if !self.across() {
+                from.1.clear();
+            }
             let (mut steps, mut offers) = (0, Vec::new());
             let mut scratch = std::mem::take(&mut self.scratch);
             let least = self.least();
@@ -212,7 +221,7 @@ impl<'a> Search<'a> {
             #[cfg(test)]
             watch::kept(self, "prices", space, &[space], Some(found.at.value));
             offers.push(found.at.chosen.clone());
-            if self.nodes.is_multiple_of(EACH) && again == 0 {
+            if self.across() && self.nodes.is_multiple_of(EACH) && again == 0 {
                 self.round(space, &found);
             }
             for taken in offers {

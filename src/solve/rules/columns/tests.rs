@@ -73,15 +73,16 @@ fn rule(dice: &mut Dice, rows: usize, columns: usize) -> Rule {
 /// So small that all answers can be listed.
 fn random(seed: u64) -> Option<Problem<Csr>> {
     let rows = 5 + usize::from(seed % 4 < 2);
-    sized(seed, rows, 2 + usize::from(seed.is_multiple_of(2)))
+    sized(seed, (rows, 2 + usize::from(seed.is_multiple_of(2))), 60)
 }
 
-fn sized(seed: u64, rows: usize, columns: usize) -> Option<Problem<Csr>> {
+/// With weights from 1 to `most`.
+fn sized(seed: u64, (rows, columns): (usize, usize), most: usize) -> Option<Problem<Csr>> {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mut triplets: Vec<(usize, usize, i64)> = Vec::new();
     for at in 0..rows * columns {
         if dice.roll(10) > 0 {
-            triplets.push((at / columns, at % columns, 1 + dice.roll(60) as i64));
+            triplets.push((at / columns, at % columns, 1 + dice.roll(most) as i64));
         }
     }
     let demand = |row| if row == 0 { Bounds::up_to(2) } else { Bounds::up_to(1) };
@@ -222,6 +223,29 @@ fn a_search_never_loses_a_better_answer() {
     }
 }
 
+/// Weights so near to each other that most answers are within a few units of the bound, and branches alone: what is decided a
+/// unit too soon loses one of them.
+#[test]
+fn reduced_costs_decide_nothing_too_soon() {
+    let mut seen = Steps::new();
+    for seed in 0..400 {
+        let Some(problem) = sized(seed, (5, 3), 4) else { continue };
+        let problem: &AnyProblem<'_> = &problem;
+        let Ok(Ok(relaxed)) = Relaxed::of(problem, &Options::default()) else { continue };
+        let all = answers(problem, &super::super::program::open_pairs(problem, |_, _| true));
+        // Nothing at hand; answers that are worse by one step, by two, and by three.
+        let worse = all.chunk_by(|one, next| one.0 == next.0).skip(1).take(3);
+        for known in std::iter::once(None).chain(worse.map(|same| same.first())) {
+            let steps = [None, Some(5), Some(20)][seed as usize % 3];
+            let forced = Forced { steps, quiet: true, ..Forced::default() };
+            if let Some(steps) = search(problem, &relaxed, &all, known, forced) {
+                add(&mut seen, steps);
+            }
+        }
+    }
+    assert!(seen.get("fix").is_some_and(|&times| times > 300), "{seen:?}");
+}
+
 fn told(solution: &Solution) -> Vec<i128> {
     solution.levels.iter().map(|level| level.value).collect()
 }
@@ -255,7 +279,7 @@ fn many_pairs_are_decided_like_few() {
 
 /// Too large to list all answers: the best of a search over all pairs at once, which is held against lists above.
 fn larger(seed: u64) -> Option<(Problem<Csr>, Solution)> {
-    let problem = sized(seed, 12, 4)?;
+    let problem = sized(seed, (12, 4), 60)?;
     let solution = problem.solve(&Options::default()).expect("small numbers");
     (solution.status == Status::Optimal).then_some((problem, solution))
 }
