@@ -15,6 +15,7 @@
 mod backend;
 mod columns;
 mod conflict;
+mod gap;
 mod lagrange;
 mod packing;
 mod program;

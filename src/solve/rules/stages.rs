@@ -403,42 +403,6 @@ impl Run<'_> {
             || exact && proved && reached.is_some_and(|reached| values[decided.len()] < reached)
     }
 
-    /// Whether the best answer reaches a bound but for the last level, and that to the gap that is allowed.
-    fn is_near(&self, bound: &[i128]) -> bool {
-        let Some((_, values)) = &self.best else { return false };
-        let (Some((last, before)), Some((most, firsts))) =
-            (values.split_last(), bound.split_last())
-        else {
-            return false;
-        };
-        let gap = i128::from(self.options.gap);
-        let within =
-            (most - last).saturating_mul(1_000_000) <= last.saturating_abs().saturating_mul(gap);
-        gap > 0 && last < most && before == firsts && within
-    }
-
-    /// The best answer where it is near enough to a bound, which is told.
-    fn within_gap(self, bound: Vec<i128>, relaxed: &Relaxed) -> Result<Solution, SolveError> {
-        let Some((chosen, values)) = self.best else {
-            return Ok(nothing(StopReason::Completed, "columns", "no answer"));
-        };
-        let known = Known {
-            chosen,
-            values,
-            bounds: bound.into_iter().map(Some).collect(),
-            proof: Proof::None,
-            stop_reason: StopReason::Completed,
-            duals: None,
-            work: relaxed.work,
-            algorithm: "columns".to_owned(),
-            choice: format!(
-                "auto: rules that are no flow; columns solved alone at prices of rows bound every answer, and the best is within {} millionths of that, which is the gap allowed",
-                self.options.gap
-            ),
-        };
-        finish(self.problem, self.program, known)
-    }
-
     /// The first levels, as far as the best answer so far reaches their bounds, and their values.
     fn reached(&self) -> Vec<(usize, i128)> {
         let values = self.best.iter().flat_map(|(_, values)| values.iter().copied());

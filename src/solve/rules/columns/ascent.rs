@@ -46,8 +46,8 @@ pub(super) fn float(value: i128) -> f64 {
     value as f64
 }
 
-/// Steps from these prices, and from an average known before, until the bound is below `least` parts, or the effort is spent. `look` sees every choice.
-/// `None` where a column has no choice at all.
+/// Steps from these prices, and from an average known before if there is one, until the bound is below `least` parts or the
+/// effort is spent. `look` sees every choice. `None` where a column has no choice at all.
 pub(super) fn ascend(
     model: &Model,
     space: &Space,

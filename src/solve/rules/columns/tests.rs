@@ -4,8 +4,8 @@ use super::super::relax::Relaxed;
 use super::watch::{Answer, Forced, Steps, with};
 use super::*;
 use crate::problem::{
-    Block, Bounds, Budget, Changed, Costs, Csr, Limits, Objective, Per, Problem, RuleKind, Side,
-    Solution, Status,
+    Block, Bounds, Budget, Changed, Costs, Csr, Limits, Objective, Per, Problem, Proof, RuleKind,
+    Side, Solution, Status,
 };
 use crate::solve::clock::looks;
 
@@ -334,4 +334,40 @@ fn a_run_cut_short_tells_a_bound_that_holds() {
         }
     }
     assert!(stopped > 5 && bounded > 2, "{stopped}, {bounded}");
+}
+
+#[test]
+fn an_allowed_gap_ends_a_run_under_a_bound_that_holds() {
+    let (mut ended, mut worse) = (0, 0);
+    for seed in 0..12 {
+        let Some((problem, best)) = larger(seed) else { continue };
+        let best = told(&best);
+        for turn in 0..8_usize {
+            let gap = [3_000, 20_000, 100_000, 400_000][turn % 4];
+            let pairs = (turn < 6).then_some(10);
+            let forced = Forced { steps: Some(turn), pairs, quiet: turn % 2 == 0, ..LARGE };
+            let run = || problem.solve(&Options::default().gap(gap));
+            let solution = with(forced, &[], run).0.expect("small numbers");
+            if !solution.choice.contains("the gap allowed") {
+                continue;
+            }
+            assert_eq!((solution.status, solution.proof), (Status::Feasible, Proof::None));
+            solution.verify(&problem).expect("an answer with a bound");
+            let found = told(&solution);
+            let bounds: Vec<i128> =
+                solution.levels.iter().filter_map(|level| level.bound).collect();
+            assert!(
+                bounds >= best && best >= found,
+                "{seed}, {turn}: {bounds:?} {best:?} {found:?}"
+            );
+            assert_eq!(bounds.len(), found.len());
+            let last = found.len() - 1;
+            assert_eq!(bounds[..last], found[..last]);
+            let (off, most) = (bounds[last] - found[last], found[last] * i128::from(gap));
+            assert!(off * 1_000_000 <= most, "{seed}, {turn}: {bounds:?} {found:?}");
+            ended += 1;
+            worse += usize::from(found < best);
+        }
+    }
+    assert!(ended > 20 && worse > 5, "{ended}, {worse}");
 }
