@@ -85,7 +85,9 @@ fn sized(seed: u64, (rows, columns): (usize, usize), most: usize) -> Option<Prob
             triplets.push((at / columns, at % columns, 1 + dice.roll(most) as i64));
         }
     }
-    let demand = |row| if row == 0 { Bounds::up_to(2) } else { Bounds::up_to(1) };
+    // Where every row has one at most, the number of pairs is the first level.
+    let first = 1 + u32::from(dice.roll(3) == 0);
+    let demand = |row| Bounds::up_to(if row == 0 { first } else { 1 });
     let capacities = (0..columns)
         .map(|_| Bounds { min: u32::from(dice.roll(8) == 0), max: 1 + dice.small(3) })
         .collect();
@@ -170,8 +172,13 @@ fn search(
         );
         start.bound = best.map(|best| best - none * i128::from(packing.parts));
     }
-    let (outcome, steps) = with(forced, &keys(all), || columns.search(pairs.len()));
+    let rounded = columns.start().count(&columns.task, packing).and_then(|count| {
+        let model = columns.task.model(&Program::new(problem, pairs.clone()), packing, Some(count));
+        model.filter(|model| model.globals.iter().any(|line| line.divisor > 1))
+    });
+    let (outcome, mut steps) = with(forced, &keys(all), || columns.search(pairs.len()));
     let outcome = outcome?;
+    steps.insert("rounded", rounded.into_iter().count());
     let found = outcome.chosen.as_ref().map(|chosen| outcome.program.values(problem, chosen));
     assert!(known.is_none_or(|(values, _)| found.as_ref() >= Some(values)));
     let best = all.first().map(|(values, _)| values);
@@ -215,7 +222,7 @@ fn a_search_never_loses_a_better_answer() {
             }
         }
     }
-    for step in ["prices", "propagate", "fix", "branch"] {
+    for step in ["prices", "propagate", "fix", "branch", "rounded"] {
         assert!(
             seen.get(step).is_some_and(|&times| times > 30),
             "{step} was hardly watched: {seen:?}"
@@ -243,7 +250,9 @@ fn reduced_costs_decide_nothing_too_soon() {
             }
         }
     }
-    assert!(seen.get("fix").is_some_and(|&times| times > 300), "{seen:?}");
+    for step in ["fix", "rounded"] {
+        assert!(seen.get(step).is_some_and(|&times| times > 100), "{step}: {seen:?}");
+    }
 }
 
 fn told(solution: &Solution) -> Vec<i128> {
@@ -339,13 +348,19 @@ fn a_run_cut_short_tells_a_bound_that_holds() {
 #[test]
 fn an_allowed_gap_ends_a_run_under_a_bound_that_holds() {
     let (mut ended, mut worse) = (0, 0);
-    for seed in 0..12 {
+    for seed in 0..300 {
         let Some((problem, best)) = larger(seed) else { continue };
         let best = told(&best);
-        for turn in 0..8_usize {
-            let gap = [3_000, 20_000, 100_000, 400_000][turn % 4];
-            let pairs = (turn < 6).then_some(10);
-            let forced = Forced { steps: Some(turn), pairs, quiet: turn % 2 == 0, ..LARGE };
+        // Only a total below counts that are sure is near to a bound.
+        if problem.levels() != [Level::Tandems, Level::Total] {
+            continue;
+        }
+        for turn in 0..12_usize {
+            let gap = [50_000, 200_000, 1_000_000][turn % 3];
+            let steps = [Some(10), Some(20), Some(40), Some(80)][turn % 4];
+            let pairs = (turn < 8).then_some(10);
+            let work = Some(if turn % 2 == 0 { 0 } else { 3_000 });
+            let forced = Forced { steps, work, pairs, vectors: None, quiet: false };
             let run = || problem.solve(&Options::default().gap(gap));
             let solution = with(forced, &[], run).0.expect("small numbers");
             if !solution.choice.contains("the gap allowed") {
@@ -369,5 +384,5 @@ fn an_allowed_gap_ends_a_run_under_a_bound_that_holds() {
             worse += usize::from(found < best);
         }
     }
-    assert!(ended > 20 && worse > 5, "{ended}, {worse}");
+    assert!(ended > 15 && worse > 10, "{ended}, {worse}");
 }
