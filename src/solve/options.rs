@@ -51,7 +51,8 @@ impl Options {
         self
     }
 
-    /// Lets a run stop this near to the optimum of a level, in millionths of its value.
+    /// Lets a run stop this near to the optimum of a level, in millionths of its value. Such an answer is
+    /// [`Status::Feasible`](crate::problem::Status::Feasible) unless it reaches the bound that is told with it.
     #[must_use]
     pub fn gap(mut self, millionths: u32) -> Self {
         self.gap = millionths;

@@ -427,11 +427,16 @@ impl Run<'_> {
         }
         let backend = self.options.backend;
         let mut known: Vec<Option<i128>> = self.bound.iter().copied().map(Some).collect();
-        for &(level, value) in &done.levels {
-            known[level] = Some(value);
-        }
-        // From the first level that is not decided on, bounds hold as far as the levels before reach theirs.
-        let first = done.levels.len() + usize::from(self.holds(&done.levels));
+        // From the first level that is not decided on, bounds hold as far as the levels before reach theirs. What is decided within a gap
+        // is no bound.
+        let first = if self.options.gap > 0 {
+            self.reached().len() + 1
+        } else {
+            for &(level, value) in &done.levels {
+                known[level] = Some(value);
+            }
+            done.levels.len() + usize::from(self.holds(&done.levels))
+        };
         for bound in known.iter_mut().skip(first) {
             *bound = None;
         }
