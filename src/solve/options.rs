@@ -30,7 +30,9 @@ pub struct Options {
     pub start: Option<WarmStart>,
     /// Who solves what rules leave when they are no flow.
     pub backend: Backend,
-    /// The relative gap a backend may leave between its answer and the optimum of a level, in millionths.
+    /// The relative gap that may be left between an answer and the optimum of a level, in millionths. By a backend's word
+    /// that is [`Proof::Backend`](crate::problem::Proof::Backend); a bound of our own that is so near on the last level, and
+    /// reached on all before, ends a run as well, as [`Status::Feasible`](crate::problem::Status::Feasible) with that bound told.
     pub gap: u32,
 }
 
@@ -49,7 +51,8 @@ impl Options {
         self
     }
 
-    /// Lets a backend stop this near to the optimum of a level, in millionths of its value.
+    /// Lets a run stop this near to the optimum of a level, in millionths of its value. Such an answer is
+    /// [`Status::Feasible`](crate::problem::Status::Feasible) unless it reaches the bound that is told with it.
     #[must_use]
     pub fn gap(mut self, millionths: u32) -> Self {
         self.gap = millionths;

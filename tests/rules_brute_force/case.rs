@@ -301,8 +301,23 @@ impl Case {
                     };
                     assert!(self.keeps(&has, None));
                     assert_eq!(&self.worth(&has), best, "{solution:#?}");
+                    Self::check_gap(&problem, backend, &solution);
                 }
             }
+        }
+    }
+
+    /// With a gap the bounds still hold, and what is called best is best.
+    fn check_gap(problem: &Problem<Csr>, backend: Backend, best: &Solution) {
+        let best: Vec<i128> = best.levels().iter().map(|level| level.value).collect();
+        let options = Options::default().backend(backend).gap(200_000);
+        let solution = problem.solve(&options).unwrap();
+        solution.verify(problem).unwrap();
+        let levels = solution.levels();
+        let bounds: Vec<i128> = levels.iter().map_while(|level| level.bound).collect();
+        assert!(best[..bounds.len()] <= bounds[..], "{best:?} {solution:#?}");
+        if solution.status() == Status::Optimal {
+            assert!(levels.iter().map(|level| level.value).eq(best), "{solution:#?}");
         }
     }
 

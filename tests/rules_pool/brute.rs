@@ -412,6 +412,21 @@ fn matched(people: &People, rules: &Rules) -> Matching {
     Matcher::new(&stated()).rules(rules).match_pool(&people.pool()).unwrap()
 }
 
+/// Of those apart, each who joins one that runs with a mentor already is one too many, and no more than one.
+#[test]
+fn a_soft_rule_counts_who_joins_a_running_one_once() {
+    let person = |team, most| Person { team, most, least: 0, hours: 1, roles: 0 };
+    let people = People {
+        mentors: vec![person('x', 3), person('x', 3)],
+        mentees: vec![person('x', 2), person('y', 1), person('x', 2), person('x', 1)],
+        fits: vec![vec![None, Some(2), Some(1), Some(1)], vec![None, None, Some(1), Some(2)]],
+        running: BTreeSet::from([(1, 0)]),
+    };
+    let rules = Rules::default().rule(Told::Apart { team: 'x' }.rule().soft(Place::AfterCounts));
+    let matching = matched(&people, &rules);
+    assert_eq!(worth(&people, &new_tandems(&matching)), [3, 4, 6], "{matching}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 

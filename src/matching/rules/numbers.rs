@@ -417,13 +417,19 @@ impl Writer<'_, '_, '_> {
 
     fn apart(&mut self, mentees: &[usize]) {
         let running = self.running_of(mentees);
-        if mentees.len() > 1 {
-            self.push(RuleKind::Apart { rows: mentees.to_vec() });
+        if running.is_empty() {
+            if mentees.len() > 1 {
+                self.push(RuleKind::Apart { rows: mentees.to_vec() });
+            }
+            return;
         }
-        if !running.is_empty() {
-            let block = Block::new(mentees.iter().copied(), running.into_keys());
-            self.push(RuleKind::Quota { block, per: Per::Whole, min: 0, max: 0 });
-        }
+        // Who is beside a running one is one too many, and counts once.
+        let mentees = || mentees.iter().copied();
+        let free = (0..self.round.seats.len()).filter(|mentor| !running.contains_key(mentor));
+        let block = Block::new(mentees(), free);
+        self.push(RuleKind::Quota { block, per: Per::Column, min: 0, max: 1 });
+        let block = Block::new(mentees(), running.into_keys());
+        self.push(RuleKind::Quota { block, per: Per::Whole, min: 0, max: 0 });
     }
 
     fn together(&mut self, mentees: &[usize]) {

@@ -148,7 +148,7 @@ impl Filter<'_> {
 
 /// Which of the causes are needed for a contradiction with what is given. `more` says that something was given since it was
 /// last asked whether that can hold.
-pub(super) fn explain(
+fn explain(
     given: &[Cause],
     more: bool,
     causes: &[Cause],

@@ -15,6 +15,7 @@
 mod backend;
 mod columns;
 mod conflict;
+mod gap;
 mod lagrange;
 mod packing;
 mod program;
@@ -123,11 +124,14 @@ fn finish(
     }
     let completed = stop_reason == StopReason::Completed;
     let mut status = Status::Feasible;
-    if completed {
+    // An answer that is near enough to its bound has no proof, and a gap that is allowed may have been left.
+    if !completed || proof == Proof::None {
+        proof = Proof::None;
+    } else if !matches!(proof, Proof::Backend { gap: 1.., .. }) {
         bounds = values.iter().copied().map(Some).collect();
         status = Status::Optimal;
-    } else {
-        proof = Proof::None;
+    } else if values.iter().copied().map(Some).eq(bounds.iter().copied()) {
+        status = Status::Optimal;
     }
     let slack = rounding(problem);
     if slack > 0 {

@@ -30,6 +30,15 @@ pub(super) fn solve(
     }
 }
 
+/// So many pairs at least a search by columns looks at first.
+#[cfg(not(test))]
+const FIRST_PAIRS: usize = 1_000;
+#[cfg(test)]
+const FIRST_PAIRS: usize = 4;
+
+/// Pairs of which a part goes to a slow backend: with more, searches go on first.
+const SLOW_PAIRS: usize = 4_500;
+
 /// A search by columns over the cheapest pairs, the backend having its turn at what is left of them; over more of them
 /// until the best answer closes all others. `None` where this is nothing for such a search.
 fn by_columns(
@@ -40,7 +49,8 @@ fn by_columns(
     mut columns: Columns<'_>,
     all: usize,
 ) -> Result<Option<Solution>, SolveError> {
-    let mut most = problem.rows().max(problem.columns()).max(1_000);
+    let mut most = problem.rows().max(problem.columns()).max(FIRST_PAIRS);
+    let mut first = true;
     loop {
         let open = columns.open();
         let whole = open <= most.saturating_mul(2);
@@ -54,7 +64,26 @@ fn by_columns(
             run.offer(chosen);
         }
         let nothing = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
+        let offered =
+            run.best.as_ref().map(|(chosen, values)| (program.chosen_pairs(chosen), values));
+        if let Some((pairs, values)) = offered {
+            columns.take(values, beside_pins(problem, &pairs));
+        }
+        // With the best answer of the first search prices become sharper, and the cheapest pairs are others.
+        let early = first || options.gap == 0 && taken > SLOW_PAIRS;
+        let soon = !whole && options.backend == Backend::Microlp && columns.few() && early;
+        let near = |run: &Run<'_>| {
+            let known = if whole { Some(run.bound.clone()) } else { columns.bound() };
+            let bound = known.map_or(relaxation.clone(), |bound| relaxation.clone().min(bound));
+            run.is_near(&bound).then_some(bound)
+        };
+        if end != Ended::Closed
+            && let Some(bound) = near(&run)
+        {
+            return run.within_gap(bound, relaxed).map(Some);
+        }
         let decided = match end {
+            Ended::Open if soon => nothing,
             Ended::Closed => Decided { infeasible: run.best.is_none(), ..nothing },
             Ended::Stopped(reason) => Decided { stop: Some(reason), ..nothing },
             Ended::Open => run.decide(&open)?,
@@ -63,9 +92,19 @@ fn by_columns(
             columns.take(values, beside_pins(problem, &program.chosen_pairs(chosen)));
         }
         let stopped = decided.stop.is_some();
-        if !whole && !stopped && columns.open() > taken {
-            most = most.saturating_mul(2);
+        if !whole && !stopped && (soon && end == Ended::Open || columns.open() > taken) {
+            let known = columns.bound().map_or(relaxation.clone(), |bound| relaxation.min(bound));
+            if run.is_near(&known) {
+                return run.within_gap(known, relaxed).map(Some);
+            }
+            if !(first && soon) {
+                // A slow backend gains more by a few pairs at a time, where that is how a gap is to be closed.
+                let slow = options.backend == Backend::Microlp && options.gap > 0;
+                most = most.saturating_add(if slow { most / 4 + 1 } else { most });
+            }
+            first = false;
             columns.reprice(prices);
+            columns.sharpen();
             continue;
         }
         if !whole {
@@ -388,11 +427,16 @@ impl Run<'_> {
         }
         let backend = self.options.backend;
         let mut known: Vec<Option<i128>> = self.bound.iter().copied().map(Some).collect();
-        for &(level, value) in &done.levels {
-            known[level] = Some(value);
-        }
-        // From the first level that is not decided on, bounds hold as far as the levels before reach theirs.
-        let first = done.levels.len() + usize::from(self.holds(&done.levels));
+        // From the first level that is not decided on, bounds hold as far as the levels before reach theirs. What is decided within a gap
+        // is no bound.
+        let first = if self.options.gap > 0 {
+            self.reached().len() + 1
+        } else {
+            for &(level, value) in &done.levels {
+                known[level] = Some(value);
+            }
+            done.levels.len() + usize::from(self.holds(&done.levels))
+        };
         for bound in known.iter_mut().skip(first) {
             *bound = None;
         }

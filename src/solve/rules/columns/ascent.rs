@@ -9,7 +9,14 @@ use super::super::program::small;
 use super::bound::{At, Prices, evaluate};
 use super::column::Scratch;
 use super::model::Model;
-use super::state::{State, Value};
+use super::state::{Space, Value};
+
+/// The part of a step that lines across columns take. Pairs of thousands of columns stand in them, so that at a small
+/// change of price the sum of a line moves far more than that of a row; at whole steps their prices swing, and all others stall.
+const ACROSS: f64 = 0.1;
+
+/// The newest choice counts for a tenth of what it did at first in the end, and for no more than this.
+const LEAST_SHARE: f64 = 0.02;
 
 /// How long to go on.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +26,10 @@ pub(super) struct Effort {
     pub(super) patience: usize,
     /// The share of the newest choice in the average.
     pub(super) share: f64,
+    /// How fast that share shrinks where nothing is gained.
+    pub(super) fade: f64,
+    /// How far the bound may fall, in parts, where that is known better than by the best answer.
+    pub(super) reach: f64,
 }
 
 /// The best prices found.
@@ -31,37 +42,42 @@ pub(super) struct Found {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "floats only choose where to go")]
-fn float(value: i128) -> f64 {
+pub(super) fn float(value: i128) -> f64 {
     value as f64
 }
 
-/// Steps from these prices until the bound is below `least` parts, or the effort is spent. `look` sees every choice.
-/// `None` where a column has no choice at all.
+/// Steps from these prices, and from an average known before if there is one, until the bound is below `least` parts or the
+/// effort is spent. `look` sees every choice. `None` where a column has no choice at all.
 pub(super) fn ascend(
     model: &Model,
-    states: &[State],
-    start: Prices,
+    space: &Space,
+    (start, average): (Prices, Vec<f64>),
     least: Option<i128>,
     effort: Effort,
     scratch: &mut Scratch,
     look: &mut dyn FnMut(&At) -> bool,
 ) -> Option<Found> {
-    let mut best = Found { prices: start, at: At::default(), average: Vec::new() };
-    if !evaluate(model, states, &best.prices, scratch, &mut best.at) {
+    let mut best = Found { prices: start, at: At::default(), average };
+    if !evaluate(model, space, &best.prices, scratch, &mut best.at) {
         return None;
     }
-    best.average = vec![0.0; model.weights.len()];
-    for &pair in &best.at.chosen {
-        best.average[pair as usize] = 1.0;
+    if best.average.is_empty() {
+        best.average = vec![0.0; model.weights.len()];
+        for &pair in &best.at.chosen {
+            best.average[pair as usize] = 1.0;
+        }
     }
     let limit = model.limit();
-    let guess = guess(model);
+    let guess = guess(model).min(effort.reach);
     let mut steps = Steps { theta: 0.3, since: 0, greens: 0 };
     let mut tried = best.prices.clone();
     let mut at = At::default();
     let mut share = effort.share;
     let mut go_on = look(&best.at);
-    for _ in 0..effort.steps {
+    let steps_of = effort.steps;
+    #[cfg(test)]
+    let steps_of = super::watch::limit(|forced| forced.steps, steps_of);
+    for _ in 0..steps_of {
         if !go_on || least.is_some_and(|least| best.at.value < least) {
             break;
         }
@@ -72,7 +88,7 @@ pub(super) fn ascend(
         let gap = least.map_or(guess, |least| float(best.at.value - least + 1).min(guess));
         let length = steps.theta * gap.max(1.0) / direction.norm;
         direction.step(model, &best.prices, &mut tried, length, limit);
-        if !evaluate(model, states, &tried, scratch, &mut at) {
+        if !evaluate(model, space, &tried, scratch, &mut at) {
             return None;
         }
         go_on = look(&at);
@@ -88,7 +104,7 @@ pub(super) fn ascend(
             std::mem::swap(&mut best.prices, &mut tried);
             steps.gained(onwards);
         } else if steps.lost(effort.patience) {
-            share = (share * 0.7).max(0.02);
+            share = (share * effort.fade).max((effort.share / 10.0).min(LEAST_SHARE));
             if steps.theta < 1e-4 {
                 break;
             }
@@ -169,8 +185,8 @@ impl Direction {
                 let sum: f64 = terms.map(|&(p, a)| average[p as usize] * a as f64).sum();
                 let by = (sum - line.most as f64) / line.unit as f64;
                 let by = if price == 0 { by.max(0.0) } else { by };
-                norm += by * by;
-                by
+                norm += by * by * ACROSS;
+                by * ACROSS
             })
             .collect();
         Self { rows, globals, norm }

@@ -10,7 +10,7 @@
 
 use super::column::Scratch;
 use super::model::Model;
-use super::state::{State, Value};
+use super::state::{Range, Space, State, Value};
 
 /// Lines a pair may stand in so that sums stay within 64 bits.
 pub(super) const MOST_LINES: usize = 16;
@@ -37,7 +37,7 @@ pub(super) struct At {
 /// Calculates the bound; `false` where some column has no choice at all.
 pub(super) fn evaluate(
     model: &Model,
-    states: &[State],
+    space: &Space,
     prices: &Prices,
     scratch: &mut Scratch,
     at: &mut At,
@@ -61,7 +61,7 @@ pub(super) fn evaluate(
         }
     }
     for column in &model.columns {
-        match column.best(&at.values, states, scratch, &mut at.chosen) {
+        match column.best(&at.values, space, scratch, &mut at.chosen) {
             Some(worth) => {
                 at.columns.push(worth);
                 value += i128::from(worth);
@@ -73,29 +73,32 @@ pub(super) fn evaluate(
     true
 }
 
-/// What reduced costs decide: pairs that no answer better than `least` parts has, and pairs that every such answer has.
-/// Returns how many there were.
+/// What reduced costs decide: pairs and counts that no answer better than `least` parts has, and pairs that every such answer
+/// has. Returns how many pairs there were.
 pub(super) fn fix(
     model: &Model,
-    states: &mut [State],
+    space: &mut Space,
     at: &At,
     least: i128,
     scratch: &mut Scratch,
 ) -> usize {
     let mut decided: Vec<(u32, State)> = Vec::new();
+    let mut closed: Vec<usize> = Vec::new();
     for (column, &worth) in model.columns.iter().zip(&at.columns) {
         let others = at.value - i128::from(worth);
         let reaches = |most: Option<Value>| most.is_some_and(|m| others + i128::from(m) >= least);
-        column.ranges(&at.values, states, scratch, &mut |pair, with, without| {
-            if !reaches(with) {
-                decided.push((pair, State::Closed));
-            } else if !reaches(without) {
-                decided.push((pair, State::In));
-            }
+        column.ranges(&at.values, space, scratch, &mut |range| match range {
+            Range::Pair(pair, with, _) if !reaches(with) => decided.push((pair, State::Closed)),
+            Range::Pair(pair, _, without) if !reaches(without) => decided.push((pair, State::In)),
+            Range::Counts(place, with) if !reaches(with) => closed.push(place),
+            _ => {}
         });
     }
     for &(pair, state) in &decided {
-        states[pair as usize] = state;
+        space.pairs[pair as usize] = state;
+    }
+    for place in closed {
+        space.counts[place] = false;
     }
     decided.len()
 }

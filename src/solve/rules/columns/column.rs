@@ -2,7 +2,7 @@
 
 use super::classes::{self, Classes};
 use super::knapsack::{self, Knapsack};
-use super::state::{State, Value};
+use super::state::{Range, Space, Value};
 
 /// How the pairs of a column are chosen at given values.
 #[derive(Debug)]
@@ -22,26 +22,30 @@ impl Column {
     pub(super) fn best(
         &self,
         values: &[Value],
-        states: &[State],
+        space: &Space,
         scratch: &mut Scratch,
         chosen: &mut Vec<u32>,
     ) -> Option<Value> {
         match self {
-            Self::Classes(column) => column.best(values, states, &mut scratch.classes, chosen),
-            Self::Knapsack(column) => column.best(values, states, &mut scratch.knapsack, chosen),
+            Self::Classes(column) => column.best(values, space, &mut scratch.classes, chosen),
+            Self::Knapsack(column) => {
+                column.best(values, &space.pairs, &mut scratch.knapsack, chosen)
+            }
         }
     }
 
     pub(super) fn ranges(
         &self,
         values: &[Value],
-        states: &[State],
+        space: &Space,
         scratch: &mut Scratch,
-        tell: &mut dyn FnMut(u32, Option<Value>, Option<Value>),
+        tell: &mut dyn FnMut(Range),
     ) {
         match self {
-            Self::Classes(column) => column.ranges(values, states, &mut scratch.classes, tell),
-            Self::Knapsack(column) => column.ranges(values, states, &mut scratch.knapsack, tell),
+            Self::Classes(column) => column.ranges(values, space, &mut scratch.classes, tell),
+            Self::Knapsack(column) => {
+                column.ranges(values, &space.pairs, &mut scratch.knapsack, tell);
+            }
         }
     }
 }

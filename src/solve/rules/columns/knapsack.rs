@@ -1,6 +1,6 @@
 //! A column with hours: a knapsack, by dynamic programming over whole hours.
 
-use super::state::{State, Value};
+use super::state::{Range, State, Value};
 
 /// Pairs, what each costs, and what all may cost together.
 #[derive(Debug, Clone)]
@@ -62,6 +62,10 @@ impl Knapsack {
         let cells = budget.checked_add(1)?.checked_mul(most.unwrap_or(0) + 1)?;
         let cells = cells.checked_mul(pairs.len() + 1)?;
         (cells <= MOST_CELLS).then_some(Self { pairs, costs, budget, most })
+    }
+
+    pub(super) fn pairs(&self) -> &[u32] {
+        &self.pairs
     }
 
     /// Steps of one table over all pairs.
@@ -135,7 +139,7 @@ impl Knapsack {
         values: &[Value],
         states: &[State],
         scratch: &mut Scratch,
-        tell: &mut dyn FnMut(u32, Option<Value>, Option<Value>),
+        tell: &mut dyn FnMut(Range),
     ) {
         let Some(left) = self.left(values, states, &mut scratch.items) else { return };
         let Scratch { items, tables, back, next } = scratch;
@@ -152,7 +156,7 @@ impl Knapsack {
             // The others are those of the optimum, within what this pair leaves.
             let fits = cost <= left.budget && left.most != Some(0);
             let taken = fits.then(|| left.worth + value + whole[cells - 1 - cost - step]);
-            tell(pair, taken, Some(worth));
+            tell(Range::Pair(pair, taken, Some(worth)));
         }
         back.clear();
         back.resize(cells, 0);
@@ -160,7 +164,8 @@ impl Knapsack {
             let front = &tables[number * cells..][..cells];
             let without = meet(front, back, cells - 1, left.most, width);
             let taken = meet(front, back, cells - 1 - cost - step, left.most, width);
-            tell(pair, Some(left.worth + taken + value), Some(left.worth + without));
+            let (taken, without) = (left.worth + taken + value, left.worth + without);
+            tell(Range::Pair(pair, Some(taken), Some(without)));
             next.clone_from(back);
             relax(back, next, (value, cost), left.most, width);
             std::mem::swap(back, next);

@@ -8,19 +8,30 @@ use super::super::program::Program;
 use super::super::relax::Relaxed;
 use super::super::repair::Mender;
 use super::super::stages::beside_pins;
-use super::ascent::{Effort, ascend};
+use super::ascent::{Effort, ascend, float};
 use super::bound::{At, Prices, evaluate};
 use super::column::Scratch;
 use super::model::Model;
 use super::search::Search;
-use super::state::Value;
+use super::state::{Range, Value};
 use super::{Start, Task};
 use crate::problem::Assigned;
 use crate::solve::value::MAX_LEVELS;
 
 /// Steps of prices on the first lists, and after pairs were added.
-const FIRST: Effort = Effort { steps: 500, patience: 10, share: 0.15 };
-const LATER: Effort = Effort { steps: 200, patience: 8, share: 0.15 };
+const FIRST: Effort =
+    Effort { steps: 500, patience: 10, share: 0.15, fade: 0.7, reach: f64::INFINITY };
+const LATER: Effort =
+    Effort { steps: 200, patience: 8, share: 0.15, fade: 0.7, reach: f64::INFINITY };
+
+/// Steps of prices over the cheapest pairs, how many these are, and how often what others the columns take joins them.
+const SHARP: Effort =
+    Effort { steps: 3_000, patience: 60, share: 0.1, fade: 0.8, reach: f64::INFINITY };
+#[cfg(not(test))]
+const SHARP_PAIRS: usize = 16_000;
+#[cfg(test)]
+const SHARP_PAIRS: usize = 6;
+const SHARP_ROUNDS: usize = 10;
 
 /// How often lists grow.
 const ROUNDS: usize = 5;
@@ -29,6 +40,8 @@ const ROUNDS: usize = 5;
 pub(super) struct Costed {
     program: Program,
     full: Model,
+    /// The number of pairs the model is about, where it is settled.
+    count: Option<i64>,
     /// Pairs by what the bound loses with them, the cheapest first.
     order: Vec<(Value, u32)>,
     pub(super) start: Start,
@@ -43,7 +56,7 @@ pub(super) fn costed(
 ) -> Option<Costed> {
     let problem = task.problem;
     let program = Program::new(problem, pairs.to_vec());
-    let full = task.model(&program, packing)?;
+    let full = task.model(&program, packing, None)?;
     let costs = |at: usize| {
         let pair = &pairs[at];
         let bound = relaxed.bound_with(pair.row, pair.column, pair.weight);
@@ -66,7 +79,7 @@ pub(super) fn costed(
         start = next;
         let prices = start.prices(&full);
         let mut at = At::default();
-        if !evaluate(&full, &full.states, &prices, &mut scratch, &mut at) {
+        if !evaluate(&full, &full.space, &prices, &mut scratch, &mut at) {
             return None;
         }
         let grown = grown(&list, at.chosen.iter().map(|&pair| program.pairs[pair as usize]));
@@ -84,15 +97,19 @@ pub(super) fn costed(
     let (at, held) = best?;
     let start = Start { rows: held.rows, globals: held.globals, bound: Some(at.value), ..start };
     let order = order(&full, &at, &mut scratch);
-    Some(Costed { program, full, order, start })
+    let mut costed = Costed { program, full, count: None, order, start };
+    costed.sharpen(task);
+    Some(costed)
 }
 
 /// What the bound loses with each pair that any answer can have, the cheapest first.
 fn order(full: &Model, at: &At, scratch: &mut Scratch) -> Vec<(Value, u32)> {
     let mut order: Vec<(Value, u32)> = Vec::new();
     for (column, &worth) in full.columns.iter().zip(&at.columns) {
-        column.ranges(&at.values, &full.states, scratch, &mut |pair, with, _| {
-            order.extend(with.map(|with| (worth - with, pair)));
+        column.ranges(&at.values, &full.space, scratch, &mut |range| {
+            if let Range::Pair(pair, Some(with), _) = range {
+                order.push((worth - with, pair));
+            }
         });
     }
     order.sort_unstable();
@@ -116,11 +133,56 @@ impl Costed {
         grown(self.start.incumbent.as_deref().unwrap_or(&[]), cheapest)
     }
 
+    /// Betters the prices over all pairs: on the cheapest, and on what the columns take beside them, until that is little.
+    pub(super) fn sharpen(&mut self, task: &Task<'_>) {
+        let parts = i128::from(self.full.packing.parts);
+        let least = self.start.worth.map(|worth| (worth + 1) * parts);
+        let (mut scratch, mut at) = (Scratch::default(), At::default());
+        let count = self.start.count(task, self.full.packing);
+        if count != self.count {
+            let Some(full) = task.model(&self.program, self.full.packing, count) else { return };
+            (self.full, self.count) = (full, count);
+        }
+        let mut list = self.cheapest(SHARP_PAIRS);
+        let (mut start, mut reach) = (self.start.clone(), f64::INFINITY);
+        let before = self.start.bound;
+        for _ in 0..SHARP_ROUNDS {
+            let program = Program::new(task.problem, beside_pins(task.problem, &list));
+            let Some(model) = task.model(&program, self.full.packing, count) else { return };
+            let from = (start.prices(&model), Vec::new());
+            let mut go_on = |_: &At| task.clock.stop().is_none();
+            let effort = Effort { reach, ..SHARP };
+            let found = ascend(&model, &model.space, from, least, effort, &mut scratch, &mut go_on);
+            let Some(found) = found else { return };
+            start = Start::at(&found.prices, &model);
+            let prices = start.prices(&self.full);
+            if !evaluate(&self.full, &self.full.space, &prices, &mut scratch, &mut at) {
+                return;
+            }
+            let was = self.start.bound.unwrap_or(at.value);
+            let (gained, all) = (was - at.value, before.unwrap_or(at.value) - at.value);
+            // As far as it fell, or has risen by what was not on the list.
+            reach = 2.0 * float(gained.max(at.value - found.at.value).max(all / 100));
+            let chosen = at.chosen.iter().map(|&pair| self.program.pairs[pair as usize]);
+            let wider = grown(&list, chosen);
+            let done = wider.len() == list.len() && gained * 20 <= all;
+            list = wider;
+            if self.start.bound.is_none_or(|bound| at.value < bound) {
+                self.start.bound = Some(at.value);
+                (self.start.rows, self.start.globals) = (start.rows.clone(), start.globals.clone());
+                self.order = order(&self.full, &at, &mut scratch);
+            }
+            if done || task.clock.stop().is_some() {
+                return;
+            }
+        }
+    }
+
     /// Takes prices found on some of the pairs, if they bound all pairs more sharply.
     pub(super) fn reprice(&mut self, prices: Start) {
         let (mut at, mut scratch) = (At::default(), Scratch::default());
         let known = prices.prices(&self.full);
-        if evaluate(&self.full, &self.full.states, &known, &mut scratch, &mut at)
+        if evaluate(&self.full, &self.full.space, &known, &mut scratch, &mut at)
             && self.start.bound.is_none_or(|bound| at.value < bound)
         {
             self.order = order(&self.full, &at, &mut scratch);
@@ -147,18 +209,20 @@ fn on_list(
     round: usize,
 ) -> Option<(i128, Start)> {
     let program = Program::new(task.problem, beside_pins(task.problem, list));
-    let model = task.model(&program, packing)?;
+    let model = task.model(&program, packing, None)?;
     let worth = model.weights.iter().map(|&weight| weight.into()).collect();
     let mender = Mender::new(&program, worth, task.clock);
     let mut search = task.search(&model, &program, &mender);
-    start.offer(&mut search);
+    if let Some(chosen) = start.offered(&program) {
+        search.offer(chosen);
+    }
     let effort = if round == 0 { FIRST } else { LATER };
     let mut scratch = Scratch::default();
     let least = search.least();
     let found = ascend(
         &model,
-        &model.states,
-        start.prices(&model),
+        &model.space,
+        (start.prices(&model), Vec::new()),
         least,
         effort,
         &mut scratch,
@@ -176,7 +240,9 @@ impl Start {
         let lines = model.globals.iter().zip(&prices.globals);
         Self {
             rows: prices.rows.clone(),
-            globals: lines.map(|(line, &price)| (line.key, price)).collect::<HashMap<_, _>>(),
+            globals: lines
+                .map(|(line, &price)| (line.key, (price, line.divisor)))
+                .collect::<HashMap<_, _>>(),
             incumbent: None,
             worth: None,
             bound: None,

@@ -5,11 +5,18 @@ mod ascent;
 mod bound;
 mod classes;
 mod column;
+mod cut;
 mod knapsack;
 mod large;
 mod model;
+mod round;
 mod search;
 mod state;
+#[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "small numbers")]
+mod tests;
+#[cfg(test)]
+mod watch;
 
 use std::collections::HashMap;
 
@@ -21,21 +28,31 @@ use super::stages::{beside_pins, chosen_of};
 use crate::problem::{AnyProblem, Assigned, Backend, Level, Rule, StopReason};
 use crate::solve::Options;
 use crate::solve::clock::Clock;
-use bound::{MOST_LINES, Prices};
+use bound::{At, MOST_LINES, Prices, evaluate, fix};
+use column::Scratch;
 use large::Costed;
 use model::Model;
 use search::{End, Search};
-use state::{State, Value};
+use state::{Space, State, Value};
 
 /// Pairs a search takes on at once: of more, short lists are made first.
 const MOST_PAIRS: usize = 30_000;
 
+fn most_pairs() -> usize {
+    #[cfg(test)]
+    return watch::limit(|forced| forced.pairs, MOST_PAIRS);
+    #[cfg(not(test))]
+    MOST_PAIRS
+}
+
 /// Steps of dynamic programs before a fast backend has its turn, where columns know all rules.
 const MUCH: u64 = 32_000_000_000;
 
-/// The same where lines across columns leave a gap that prices do not close, and how much of it each pair is worth.
+/// The same where lines across columns leave a gap that prices do not close, and how much of it each pair is worth: for a
+/// backend that is fast, and for one that is not.
 const LITTLE: u64 = 50_000_000;
-const LITTLE_EACH: u64 = 100_000;
+const MORE: u64 = 1_000_000_000;
+const EACH_PAIR: u64 = 100_000;
 
 /// What a search found.
 pub(super) struct Outcome {
@@ -75,7 +92,8 @@ struct Task<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Start {
     rows: Vec<Value>,
-    globals: HashMap<(usize, usize, i64), Value>,
+    /// Of each line its price, and what the line was divided by.
+    globals: HashMap<(usize, usize, i64), (Value, i64)>,
     /// The best answer so far, and its packed levels.
     incumbent: Option<Vec<Assigned>>,
     worth: Option<i128>,
@@ -95,6 +113,14 @@ impl Start {
         Self { rows: rows.collect(), globals, incumbent: None, worth: None, bound: None }
     }
 
+    /// How many pairs any answer has that is better than the best so far, where the bound leaves no choice.
+    fn count(&self, task: &Task<'_>, packing: Packing) -> Option<i64> {
+        let of = |packed: i128| packing.levels(packed)[0];
+        let worth = of(self.worth? * i128::from(packing.parts));
+        let settled = task.levels.first() == Some(&Level::Tandems) && worth == of(self.bound?);
+        i64::try_from(worth).ok().filter(|_| settled)
+    }
+
     fn prices(&self, model: &Model) -> Prices {
         let limit = model.limit();
         let rows = self.rows.iter().zip(&model.rows).map(|(&price, row)| {
@@ -102,26 +128,33 @@ impl Start {
             price.clamp(least, limit)
         });
         let globals = model.globals.iter().map(|line| {
-            let price = self.globals.get(&line.key).copied().unwrap_or(0);
+            let (price, divisor) = self.globals.get(&line.key).copied().unwrap_or((0, 1));
+            let price = price.saturating_mul(line.divisor) / divisor;
             price.clamp(0, limit / line.unit)
         });
         Prices { rows: rows.collect(), globals: globals.collect() }
     }
 
-    fn offer(&self, search: &mut Search<'_>) {
-        let Some(pairs) = &self.incumbent else { return };
-        let mut chosen = chosen_of(search.program, pairs);
-        for (chosen, &pinned) in chosen.iter_mut().zip(&search.program.pinned) {
+    /// The best answer so far as pairs of a program, if it is one.
+    fn offered(&self, program: &Program) -> Option<Vec<bool>> {
+        let mut chosen = chosen_of(program, self.incumbent.as_ref()?);
+        for (chosen, &pinned) in chosen.iter_mut().zip(&program.pinned) {
             *chosen |= pinned;
         }
-        search.offer(chosen);
+        program.keeps(&chosen).then_some(chosen)
     }
 }
 
 impl Task<'_> {
-    /// The model of a program; `None` where it is not of this kind.
-    fn model(&self, program: &Program, packing: Packing) -> Option<Model> {
-        let model = Model::new(self.problem, &self.levels, packing, program)?;
+    /// The model of a program, for answers of so many pairs where that is known; `None` where it is not of this kind.
+    fn model(&self, program: &Program, packing: Packing, count: Option<i64>) -> Option<Model> {
+        let rounded = count.and_then(|_| self.model_as(program, packing, count));
+        rounded.or_else(|| self.model_as(program, packing, None))
+    }
+
+    /// With lines rounded by that number, a pair may stand in too many.
+    fn model_as(&self, program: &Program, packing: Packing, count: Option<i64>) -> Option<Model> {
+        let model = Model::new(self.problem, &self.levels, packing, program, count)?;
         let mut lines = vec![0_usize; model.weights.len()];
         for &(pair, _) in model.globals.iter().flat_map(|line| &line.terms) {
             lines[pair as usize] += 1;
@@ -140,9 +173,20 @@ impl Task<'_> {
         let most = match self.options.backend {
             Backend::Microlp if alone => u64::MAX,
             Backend::Highs if alone => MUCH,
-            _ => LITTLE.min(LITTLE_EACH * model.weights.len() as u64),
+            Backend::Microlp => MORE.min(EACH_PAIR * model.weights.len() as u64),
+            Backend::Highs => LITTLE.min(EACH_PAIR * model.weights.len() as u64),
         };
+        #[cfg(test)]
+        let most = watch::limit(|forced| forced.work, most);
         Search::new(model, program, mender, self.clock, most)
+    }
+}
+
+/// Closes what no answer better than `least` parts has at these prices.
+fn close(model: &Model, space: &mut Space, prices: &Prices, least: i128) {
+    let (mut at, mut scratch) = (At::default(), Scratch::default());
+    if evaluate(model, space, prices, &mut scratch, &mut at) {
+        fix(model, space, &at, least, &mut scratch);
     }
 }
 
@@ -173,7 +217,7 @@ impl<'a> Columns<'a> {
         }
         let task = Task { problem, options, clock, levels: problem.levels() };
         let packing = Packing::of(problem, &task.levels, pairs.iter().chain(problem.pins()))?;
-        let pairs = if pairs.len() > MOST_PAIRS {
+        let pairs = if pairs.len() > most_pairs() {
             Pairs::Many(Box::new(large::costed(&task, relaxed, packing, pairs)?))
         } else {
             Pairs::Few(pairs, Start::of(relaxed, packing))
@@ -196,9 +240,17 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// Whether so few pairs are open that searches go on before a slow backend is asked.
+    pub(super) fn few(&self) -> bool {
+        self.open() <= most_pairs()
+    }
+
     /// No answer exceeds these levels.
     pub(super) fn bound(&self) -> Option<Vec<i128>> {
-        self.start().bound.map(|bound| self.levels(bound))
+        let start = self.start();
+        // The bound is about answers that are better than the best.
+        let own = start.worth.map(|worth| worth * i128::from(self.packing.parts));
+        start.bound.map(|bound| self.levels(own.map_or(bound, |own| bound.max(own))))
     }
 
     fn levels(&self, bound: i128) -> Vec<i128> {
@@ -223,6 +275,13 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// Betters the prices over all pairs. What was closed before stands no longer.
+    pub(super) fn sharpen(&mut self) {
+        if let Pairs::Many(costed) = &mut self.pairs {
+            costed.sharpen(&self.task);
+        }
+    }
+
     /// Searches the `count` cheapest pairs; `None` where that is nothing for this search.
     pub(super) fn search(&self, count: usize) -> Option<Outcome> {
         let list = match &self.pairs {
@@ -230,19 +289,30 @@ impl<'a> Columns<'a> {
             Pairs::Many(costed) => beside_pins(self.task.problem, &costed.cheapest(count)),
         };
         let program = Program::new(self.task.problem, list);
-        let model = self.task.model(&program, self.packing)?;
+        // What is said of a number of pairs is said of better answers than the best, which has to be at hand.
+        let offered = self.start().offered(&program);
+        let count = self.start().count(&self.task, self.packing).filter(|_| offered.is_some());
+        let model = self.task.model(&program, self.packing, count)?;
         let worth = model.weights.iter().map(|&weight| weight.into()).collect();
         let mender = Mender::new(&program, worth, self.task.clock);
         let mut search = self.task.search(&model, &program, &mender);
         let start = self.start();
-        start.offer(&mut search);
-        let mut states = model.states.clone();
-        let root = search.root(&mut states, start.prices(&model));
+        if let Some(chosen) = offered {
+            search.offer(chosen);
+        }
+        let mut space = model.space.clone();
+        let root = search.root(&mut space, start.prices(&model));
         let found = root.as_ref().map(|found| (found.at.value, Start::at(&found.prices, &model)));
         let end = match root {
             None => End::Closed,
-            Some(found) => search.run(states.clone(), found),
+            Some(found) => search.run(space.clone(), found),
         };
+        if end == End::Work
+            && let (Some((_, start)), Some(least)) = (&found, search.least())
+        {
+            // By the best answer of the search, and no longer by that of its start.
+            close(&model, &mut space, &start.prices(&model), least);
+        }
         let end = match end {
             End::Closed => Ended::Closed,
             End::Work => Ended::Open,
@@ -253,8 +323,9 @@ impl<'a> Columns<'a> {
         let own = incumbent.as_ref().map(|best| best.worth * i128::from(self.packing.parts));
         let bound = found.iter().map(|&(bound, _)| bound).chain(own).max();
         let bound = bound.or(start.bound).into_iter().chain(start.bound).min();
-        let bound = bound.map(|bound| self.levels(bound));
-        let mut open: Vec<bool> = states.iter().map(|&state| state != State::Closed).collect();
+        // That of the start may be about better answers alone.
+        let bound = bound.max(own).map(|bound| self.levels(bound));
+        let mut open: Vec<bool> = space.pairs.iter().map(|&state| state != State::Closed).collect();
         if let Some(best) = &incumbent {
             open.iter_mut().zip(&best.chosen).for_each(|(open, chosen)| *open |= chosen);
         }

@@ -7,7 +7,7 @@ use super::super::program::{Line, Program, Shape, Source, small};
 use super::classes::Classes;
 use super::column::Column;
 use super::knapsack::Knapsack;
-use super::state::{State, Value};
+use super::state::{Space, State, Value};
 use crate::problem::{AnyProblem, Cause, Level, Per, RuleKind, Side};
 
 /// A row: its pairs, and how many of them there may be.
@@ -27,6 +27,8 @@ pub(super) struct Global {
     pub(super) unit: i64,
     /// The line of the program, and which half of it.
     pub(super) key: (usize, usize, i64),
+    /// What it was divided by: its price is so many times that of the line as it was.
+    pub(super) divisor: i64,
 }
 
 /// The problem over the pairs of a program.
@@ -35,7 +37,7 @@ pub(super) struct Model {
     pub(super) packing: Packing,
     /// Of each pair, packed, in parts.
     pub(super) weights: Vec<Value>,
-    pub(super) states: Vec<State>,
+    pub(super) space: Space,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
     pub(super) globals: Vec<Global>,
@@ -65,6 +67,7 @@ impl Model {
         levels: &[Level],
         packing: Packing,
         program: &Program,
+        count: Option<i64>,
     ) -> Option<Self> {
         let weights =
             program.pairs.iter().map(|pair| packing.weight(problem, levels, pair)).collect();
@@ -72,7 +75,7 @@ impl Model {
         let mut model = Self {
             packing,
             weights,
-            states: program.pinned.iter().map(state).collect(),
+            space: Space { pairs: program.pinned.iter().map(state).collect(), counts: Vec::new() },
             columns: Vec::new(),
             rows: rows(problem, program),
             globals: Vec::new(),
@@ -112,12 +115,18 @@ impl Model {
                     model.add_global(rule, line);
                 }
             }
-            let count = pairs.len();
+            let all = pairs.len();
             let one = match column_of(&pairs, &[], bounds) {
                 Some(one) => one,
                 None => column_of(&pairs, &[], (0, usize::MAX))?,
             };
-            model.add(one, count);
+            model.add(one, all);
+        }
+        for line in &mut model.globals {
+            let sharper = count.and_then(|count| line.rounded(program.pairs.len(), count));
+            if let Some(sharper) = sharper {
+                *line = sharper;
+            }
         }
         Some(model)
     }
@@ -127,9 +136,12 @@ impl Model {
         self.weights.iter().map(|weight| weight.abs()).max().unwrap_or(0).max(1) * 4
     }
 
-    fn add(&mut self, column: Column, pairs: usize) {
-        let steps = match &column {
-            Column::Classes(_) => 8 * pairs,
+    fn add(&mut self, mut column: Column, pairs: usize) {
+        let steps = match &mut column {
+            Column::Classes(classes) => {
+                classes.place(&mut self.space.counts);
+                8 * pairs
+            }
             Column::Knapsack(knapsack) => knapsack.work(),
         };
         self.work += 16 + steps as u64;
@@ -144,7 +156,13 @@ impl Model {
             let largest: i64 = terms.iter().map(|&(_, a)| a.max(0)).fold(0, i64::saturating_add);
             // What cannot be broken needs no price.
             if largest > most {
-                self.globals.push(Global { terms, most, unit, key: (rule, line.unit, sign) });
+                self.globals.push(Global {
+                    terms,
+                    most,
+                    unit,
+                    key: (rule, line.unit, sign),
+                    divisor: 1,
+                });
             }
         }
         self.whole &= matches!(line.shape, Shape::Range(..));

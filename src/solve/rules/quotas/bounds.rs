@@ -3,31 +3,26 @@
 use super::limits::Limit;
 use super::network::Span;
 use super::trees::{Set, Trees};
-use crate::problem::{AnyProblem, Cause, Level, Side};
+use crate::problem::{AnyProblem, Level, Side};
 use crate::solve::value::Levels;
 
-/// The spans of all nodes where these causes hold; `None` where pins alone exceed one. `pins` are those in each set, and
-/// `any` is more than there can be pairs beside them.
+/// The spans of all nodes; `None` where pins alone exceed one. `pins` are those in each set, and `any` is more than there can
+/// be pairs beside them.
 pub(super) fn spans<const L: usize>(
     problem: &AnyProblem<'_>,
     trees: &Trees,
     limits: &[Limit],
     levels: &[Level],
     (pins, any): (&[i64], i64),
-    holds: &dyn Fn(Cause) -> bool,
 ) -> Option<Vec<Span<L>>> {
     let fill = problem.side_to_fill();
     let star = |side: Side, node: usize, pins: i64, first: Levels<L>| {
-        let (bounds, least, most) = match side {
-            Side::Rows => (problem.demand(node), Cause::RowMinimum(node), Cause::RowMaximum(node)),
-            Side::Columns => {
-                (problem.capacity(node), Cause::ColumnMinimum(node), Cause::ColumnMaximum(node))
-            }
+        let bounds = match side {
+            Side::Rows => problem.demand(node),
+            Side::Columns => problem.capacity(node),
         };
-        let filled = fill == Some(side) && holds(Cause::Fill(side));
-        let least = if bounds.min > 0 && holds(least) { bounds.min } else { 0 };
-        let least = if filled { least.max(bounds.max) } else { least };
-        let high = if holds(most) { i64::from(bounds.max) - pins } else { any };
+        let least = if fill == Some(side) { bounds.min.max(bounds.max) } else { bounds.min };
+        let high = i64::from(bounds.max) - pins;
         let low = (i64::from(least) - pins).max(0);
         let mut span = Span::between(low, high);
         if first > Levels::ZERO && pins == 0 {
@@ -46,18 +41,13 @@ pub(super) fn spans<const L: usize>(
         Set::All => Some(Span::between(0, 0)),
         Set::Row(row) => star(Side::Rows, row, pins, served(row)),
         Set::Column(column) => star(Side::Columns, column, pins, Levels::ZERO),
-        Set::Limit { limit, .. } => of_limit(&limits[limit], pins, any, holds),
+        Set::Limit { limit, .. } => of_limit(&limits[limit], pins, any),
     };
     trees.set.iter().zip(pins).map(of_node).collect()
 }
 
 /// The span of what a limit counts.
-fn of_limit<const L: usize>(
-    limit: &Limit,
-    pins: i64,
-    any: i64,
-    holds: &dyn Fn(Cause) -> bool,
-) -> Option<Span<L>> {
+fn of_limit<const L: usize>(limit: &Limit, pins: i64, any: i64) -> Option<Span<L>> {
     // As far as it can matter.
     let beside =
         |count: u64| i64::try_from(count).unwrap_or(i64::MAX).saturating_sub(pins).min(any);
@@ -71,7 +61,6 @@ fn of_limit<const L: usize>(
             let (early, late) = (unit, -unit);
             Some(Span { low: 0, high: any, first: min, last: max.max(min), early, late })
         }
-        None if holds(Cause::Rule(limit.rule)) => (max >= min).then(|| Span::between(min, max)),
-        None => Some(Span::between(0, any)),
+        None => (max >= min).then(|| Span::between(min, max)),
     }
 }

@@ -5,11 +5,12 @@
 //! 3. [`trees`]: these families, from all pairs down to single rows and columns.
 //! 4. [`flow`]: short lists of pairs, checked against all of them; [`network`]: the flow itself, which starts from the best
 //!    pairs without rules and their prices.
-//! 5. [`conflict`]: what contradicts where there is no such flow.
+//! 5. [`conflict`]: what contradicts where there is no such flow, by a [`circulation`] that outlives its questions.
 //!
 //! The prices of rows, columns and limits prove the optimum.
 
 mod bounds;
+mod circulation;
 mod classes;
 mod conflict;
 mod flow;
@@ -81,10 +82,10 @@ impl Run<'_> {
         let levels = problem.levels();
         let pins = trees.counts(problem.pins().iter().copied());
         let within = self.clock.rest();
-        let spans = spans::<L>(problem, trees, limits, &levels, (&pins, self.most()), &|_| true);
+        let spans = spans::<L>(problem, trees, limits, &levels, (&pins, self.most()));
         let Some(spans) = spans else {
             // Pins alone exceed a limit.
-            return self.contradiction(&within, conflict::all_causes(problem));
+            return Ok(self.contradiction(&within, conflict::all_causes(problem)));
         };
         let mut worth = Worth { base: Levels::ZERO, total: None };
         for (at, &level) in levels.iter().enumerate() {
@@ -103,7 +104,7 @@ impl Run<'_> {
                 let span = &flow.network.span;
                 let suspects =
                     conflict::suspects(problem, limits, trees, span, &flow.dead, &reached);
-                return self.contradiction(&within, suspects);
+                return Ok(self.contradiction(&within, suspects));
             }
         }
         let program = Program::new(problem, flow.chosen());
@@ -137,13 +138,10 @@ impl Run<'_> {
         &self,
         within: &crate::problem::Limits,
         suspects: std::collections::BTreeSet<Cause>,
-    ) -> Result<Option<Solution>, SolveError> {
-        let found = conflict::find(self.problem, &self.limits, within, suspects)?;
-        Ok(found.map(|conflict| {
-            let solution =
-                contradiction(conflict, "no flow over two trees keeps all bounds and rules");
-            Solution { algorithm: NAME.to_owned(), ..solution }
-        }))
+    ) -> Option<Solution> {
+        let conflict = conflict::find(self.problem, &self.limits, within, suspects)?;
+        let solution = contradiction(conflict, "no flow over two trees keeps all bounds and rules");
+        Some(Solution { algorithm: NAME.to_owned(), ..solution })
     }
 
     /// The prices without rules, which start the flow: one for each node of the trees.
