@@ -144,7 +144,7 @@ fn weights_of_many_bits() {
                 let found = most.solve(&Options::default()).unwrap();
                 assert!(found.verify(&most).unwrap().proved);
                 assert_eq!(most.edges().objective_value(&found), optimum);
-                if kind == 0 {
+                if kind == 0 && rows == columns {
                     assert_ne!(found.algorithm(), "hungarian", "{rows} {columns} {bits}");
                 }
             }

@@ -1,22 +1,23 @@
 //! Weights of more than 30 bits: the optimum without their lowest bits says which pairs can be in theirs.
 //!
-//! With prices `(u, v)` of the weights rounded down to multiples of 2ˢ, a pair whose coarse weight falls more than a margin short of its
-//! prices is left out. Among the others the exact optimum is found over what weights exceed the coarse prices by: numbers
-//! of few bits, as all of them are near zero. Exact prices prove it for the pairs left out, too, as long as they are not below the coarse ones by more
-//! than the margin; else it is made wider. It is scaling (H. N. Gabow and R. E. Tarjan, *Faster scaling algorithms for
-//! network problems*, SIAM Journal on Computing 18, 1989) in two steps.
+//! With prices `(u, v)` of the weights rounded down to multiples of 2ˢ, a pair whose coarse weight falls more than a margin short
+//! of its prices is left out. Among the others the exact optimum is found over what weights exceed the coarse prices by, which changes
+//! all answers by the same where everybody has a partner: numbers of few bits, as all of them are near zero. Exact prices
+//! prove it for the pairs left out, too, as long as they are not below the coarse ones by more than the margin; else it is
+//! made wider. It is scaling (H. N. Gabow and R. E. Tarjan, *Faster scaling algorithms for network problems*, SIAM Journal
+//! on Computing 18, 1989) in two steps.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::super::certificate::bound;
 use super::super::finish::Finished;
+use super::super::listed;
 use super::super::meter::Meter;
 use super::super::nodes::small;
 use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::{SolveError, WarmStart, without_pairs};
-use super::super::{hungarian, listed};
 use super::NAME;
 use crate::problem::{
     AnyProblem, Assigned, Csr, Duals, Edge, Edges, Level, MAX_WEIGHT, Objective, Problem,
@@ -69,8 +70,8 @@ impl Edges for Coarse<'_> {
     }
 }
 
-/// The optimum where every row takes one column and every pair is open; `None` where this is not so, weights are narrow, or
-/// too many pairs are nearly best.
+/// The optimum where every row takes one column, every seat is taken, and every pair is open; `None` where this is not so, weights are
+/// narrow, or too many pairs are nearly best.
 pub(super) fn solve(
     problem: &AnyProblem<'_>,
     residual: &Residual,
@@ -85,7 +86,7 @@ pub(super) fn solve(
     let all_open = problem.is_bare()
         && residual.row_limits.iter().all(|&limit| limit == 1)
         && residual.column_limits.iter().all(|&limit| limit > 0);
-    if !(fills && all_open && residual.seats_all_rows()) || residual.has_minima() {
+    if !(fills && all_open && residual.is_balanced()) || residual.has_minima() {
         return Ok(None);
     }
     let Some(shift) = edges.coarse_row(0, &mut vec![0; edges.columns()]) else { return Ok(None) };
@@ -100,9 +101,8 @@ pub(super) fn solve(
     if !prices.fit(shift) {
         return Ok(None);
     }
-    let told = first.told(&prices);
-    let start = Duals::new(1, vec![0; prices.rows.len()], told.iter().map(|&p| p.into()).collect());
-    let start = WarmStart::new(first.answer.pairs.clone(), Some(start));
+    let nothing = Duals::new(1, vec![0; problem.rows()], vec![0; problem.columns()]);
+    let start = WarmStart::new(first.answer.pairs.clone(), Some(nothing));
     let mut margin = MARGIN;
     for _ in 0..MARGINS {
         meter.release_to(before);
@@ -113,14 +113,11 @@ pub(super) fn solve(
         };
         meter.settled = 0;
         let near = like(problem, near, Objective::Perfect)?;
-        let second = match listed::solve_on(&near, Some(&start), meter)? {
-            Some(second) => second,
-            None => hungarian::solve_on(&near, meter)?,
-        };
+        let Some(second) = listed::solve_on(&near, Some(&start), meter)? else { return Ok(None) };
         if second.stop_reason != StopReason::Completed {
             return Ok(Some(first.stopped(second.stop_reason, meter)));
         }
-        let exact = lowered(near.edges(), &second, &told);
+        let exact = lowered(near.edges(), &second);
         if let Some(solution) = exact.and_then(|exact| first.refined(&prices, margin, exact, meter))
         {
             return Ok(Some(solution));
@@ -181,19 +178,6 @@ impl First<'_> {
         })
     }
 
-    /// What the price of a column stands for in the exact weights of [`near`](Self::near): where all seats are taken, what they
-    /// cost is the same in every answer.
-    fn off(&self, prices: &Prices, column: usize) -> Weight {
-        if self.residual.is_balanced() { prices.columns[column] << self.shift } else { 0 }
-    }
-
-    /// The coarse prices of columns, told in what the weights of [`near`](Self::near) exceed.
-    fn told(&self, prices: &Prices) -> Vec<i64> {
-        let price =
-            |(column, &price): (usize, &i64)| (price << self.shift) - self.off(prices, column);
-        prices.columns.iter().enumerate().map(price).collect()
-    }
-
     /// Pairs that are worth their prices but for a margin, and by how much their weights exceed the prices; `None` where they are many.
     fn near(
         &self,
@@ -212,8 +196,8 @@ impl First<'_> {
             let near = offers.filter(|&(_, (&cell, price))| i64::from(cell) - price >= least);
             near.filter_map(|(column, _)| {
                 let weight = edges.weight(row, column)?;
-                let above = weight - (prices.rows[row] << self.shift) - self.off(prices, column);
-                Some((small(column), above))
+                let prices = prices.rows[row] + prices.columns[column];
+                Some((small(column), weight - (prices << self.shift)))
             })
             .collect()
         };
@@ -244,23 +228,17 @@ impl First<'_> {
         meter: &Meter<'_>,
     ) -> Option<Solution> {
         let fine = |price: i64| i128::from(price) << self.shift;
-        let rows: Vec<i128> = prices
-            .rows
-            .iter()
-            .zip(second.rows)
-            .map(|(&price, above)| fine(price) + i128::from(above))
-            .collect();
-        let columns: Vec<i128> = (0_usize..)
-            .zip(second.columns)
-            .map(|(column, above)| i128::from(self.off(prices, column)) + i128::from(above))
-            .collect();
-        let least = |exact: &[i128], coarse: &[i64]| {
-            exact.iter().zip(coarse).map(|(exact, &coarse)| exact - fine(coarse)).min()
+        let exact = |coarse: &[i64], above: Vec<i64>| -> Vec<i128> {
+            let of_both = coarse.iter().zip(above);
+            of_both.map(|(&price, above)| fine(price) + i128::from(above)).collect()
         };
-        let below = least(&rows, &prices.rows)? + least(&columns, &prices.columns)?;
+        let least = |above: &[i64]| above.iter().copied().min().map(i128::from);
+        let below = least(&second.rows)? + least(&second.columns)?;
         if below < -fine(margin.into()) {
             return None;
         }
+        let rows = exact(&prices.rows, second.rows);
+        let columns = exact(&prices.columns, second.columns);
         // A pair for every row, whatever comes before the total.
         let above = self.residual.levels.len() - 1;
         let leveled = |of_pair: i128, prices: Vec<i128>| -> Vec<i128> {
@@ -315,12 +293,12 @@ struct Second {
     columns: Vec<i64>,
 }
 
-/// The same answer at the lowest prices from `least` on, or from where they are below: parts of the market that know nothing
-/// of each other may have prices of any level, which says nothing of pairs between them. `None` where it is no optimum.
+/// The same answer at the lowest prices from zero on: parts of the market that know nothing of each other may have prices of any
+/// level, which says nothing of pairs between them. `None` where it is no optimum.
 ///
 /// A column costs at least what its rows would pay for it rather than have their own: longest paths, which prices that are
 /// there turn into shortest ones. O(e log e) for e pairs.
-fn lowered(near: &Csr<i64>, second: &Solution, least: &[i64]) -> Option<Second> {
+fn lowered(near: &Csr<i64>, second: &Solution) -> Option<Second> {
     let duals = second.duals().filter(|_| second.status == Status::Optimal)?;
     let columns = 0..near.columns();
     let prices: Vec<i64> =
@@ -330,8 +308,7 @@ fn lowered(near: &Csr<i64>, second: &Solution, least: &[i64]) -> Option<Second> 
         rows_of[pair.column].push((pair.row, pair.weight));
     }
     // By how much each price can fall.
-    let mut falls: Vec<i64> =
-        prices.iter().zip(least).map(|(&price, &least)| (price - least).max(0)).collect();
+    let mut falls = prices.clone();
     let mut heap: BinaryHeap<Reverse<(i64, usize)>> =
         falls.iter().enumerate().map(|(column, &fall)| Reverse((fall, column))).collect();
     let mut edges = Vec::new();
