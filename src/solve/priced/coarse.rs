@@ -95,12 +95,10 @@ pub(super) fn solve(
     let Some(answer) = super::solve_on(&coarse, None, meter)? else { return Ok(None) };
     meter.release_to(before);
     let first = First { problem, residual, shift, answer };
-    let Some(prices) = first.prices() else {
+    if first.answer.stop_reason != StopReason::Completed {
         return Ok(Some(first.stopped(first.answer.stop_reason, meter)));
-    };
-    if !prices.fit(shift) {
-        return Ok(None);
     }
+    let Some(prices) = first.prices().filter(|prices| prices.fit(shift)) else { return Ok(None) };
     let nothing = Duals::new(1, vec![0; problem.rows()], vec![0; problem.columns()]);
     let start = WarmStart::new(first.answer.pairs.clone(), Some(nothing));
     let mut margin = MARGIN;
