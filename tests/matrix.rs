@@ -152,6 +152,45 @@ fn weights_of_many_bits() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Any bits, often alike but for the lowest, and columns with several seats.
+    #[test]
+    fn weights_of_any_bits(
+        (columns, seats) in (12_usize..40, 1_u32..4),
+        bits in 31_u32..62,
+        kinds in prop::collection::vec((any::<u64>(), any::<u64>()), 7..400),
+        close in any::<bool>(),
+    ) {
+        let rows = columns * seats as usize;
+        let costs = Array2::from_shape_fn((rows, columns), |(row, column)| {
+            let at = row * columns + column;
+            let (high, low) = kinds[at % kinds.len()];
+            let high = if close { high % 3 * (u64::MAX / 4) } else { high ^ (at as u64) << 40 };
+            let low = low.rotate_left(u32::try_from(at % 64).unwrap()) % 5_000;
+            i64::try_from(high >> (64 - bits)).unwrap() / 2 + i64::try_from(low).unwrap()
+        });
+        let view = DenseView::minimize(costs.view()).unwrap();
+        for objective in [Objective::Perfect, Objective::MostTandems] {
+            let problem = Problem::new(&view)
+                .with_capacities(vec![Bounds::up_to(seats); columns])
+                .unwrap()
+                .with_objective(objective);
+            let solve = |algorithm| problem.solve(&Options::default().algorithm(algorithm));
+            let best = solve(Algorithm::Hungarian).unwrap();
+            match solve(Algorithm::Priced) {
+                Ok(found) => {
+                    prop_assert!(found.verify(&problem).unwrap().proved);
+                    prop_assert_eq!((found.pairs().len(), found.total()), (rows, best.total()));
+                }
+                // What is left of the levels does not fit 64 bits.
+                Err(error) => prop_assert!(bits > 40, "{error}"),
+            }
+        }
+    }
+}
+
 /// Floats with all their bits, and what is there when the run is stopped.
 #[test]
 fn floats_of_many_bits() {
