@@ -175,9 +175,8 @@ macro_rules! floats {
             #[inline]
             #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are meant")]
             fn coarse(self, factor: f64, shift: u32) -> i32 {
-                let divisor = f64::from_bits((u64::from(shift) + EXPONENT_BIAS) << FRACTION_BITS);
                 // Exact, whatever the powers of two.
-                let product = f64::from(self) * factor / divisor;
+                let product = f64::from(self) * factor / power_of_two(shift.cast_signed());
                 let nearest = product + SHOW_BITS;
                 nearest.to_bits() as i32 - i32::from(nearest - SHOW_BITS > product)
             }
@@ -228,9 +227,14 @@ fn float_parts(number: f64) -> Parts {
 fn float_factor(sense: Sense, grid: Grid) -> Option<f64> {
     let sign = if sense == Sense::Minimize { -1.0 } else { 1.0 };
     let normal = (f64::MIN_EXP - 1..f64::MAX_EXP).contains(&grid.exponent());
-    // By its bits, because rows ask for it one by one.
-    let biased = u64::try_from(grid.exponent() + f64::MAX_EXP - 1).ok()?;
-    normal.then(|| sign * f64::from_bits(biased << (f64::MANTISSA_DIGITS - 1)))
+    normal.then(|| sign * power_of_two(grid.exponent()))
+}
+
+/// By its bits, because rows ask for it one by one; the power is that of a normal float.
+#[inline]
+fn power_of_two(power: i32) -> f64 {
+    let biased = u64::from((power + f64::MAX_EXP - 1).cast_unsigned());
+    f64::from_bits(biased << (f64::MANTISSA_DIGITS - 1))
 }
 
 /// The product is exact unless it is subnormal, and then it is far below one half. It has at most 62 bits before the
@@ -246,10 +250,6 @@ fn float_weight(number: f64, factor: f64) -> Option<Weight> {
 
 /// From here on all floats are integers: 2⁵².
 const INTEGERS: f64 = 4_503_599_627_370_496.0;
-
-/// Where the exponent of a float stands in its bits, and what is added to it.
-const FRACTION_BITS: u32 = f64::MANTISSA_DIGITS - 1;
-const EXPONENT_BIAS: u64 = 1_023;
 
 /// An integer of at most 50 bits stands in the lowest bits of its sum with this, as its two's complement.
 pub(super) const SHOW_BITS: f64 = 1.5 * INTEGERS;

@@ -115,7 +115,7 @@ pub(super) fn solve(
         if second.stop_reason != StopReason::Completed {
             return Ok(Some(first.stopped(second.stop_reason, meter)));
         }
-        let exact = lowered(near.edges(), &second);
+        let exact = lowered(near.edges(), second);
         if let Some(solution) = exact.and_then(|exact| first.refined(&prices, margin, exact, meter))
         {
             return Ok(Some(solution));
@@ -296,7 +296,7 @@ struct Second {
 ///
 /// A column costs at least what its rows would pay for it rather than have their own: longest paths, which prices that are
 /// there turn into shortest ones. O(e log e) for e pairs.
-fn lowered(near: &Csr<i64>, second: &Solution) -> Option<Second> {
+fn lowered(near: &Csr<i64>, second: Solution) -> Option<Second> {
     let duals = second.duals().filter(|_| second.status == Status::Optimal)?;
     let columns = 0..near.columns();
     let prices: Vec<i64> =
@@ -331,5 +331,5 @@ fn lowered(near: &Csr<i64>, second: &Solution) -> Option<Second> {
     for pair in &second.pairs {
         rows[pair.row] = pair.weight - columns[pair.column];
     }
-    Some(Second { pairs: second.pairs.clone(), rows, columns })
+    Some(Second { pairs: second.pairs, rows, columns })
 }

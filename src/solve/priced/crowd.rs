@@ -6,7 +6,7 @@ use crate::problem::AnyProblem;
 /// Rounds that are never too many.
 const FEW_ROUNDS: u32 = 2;
 
-/// After these it is a crowd where more than a third of the rows find more than so many pairs each, as with a staircase of ties; or
+/// After these it is a crowd where more than a third of the rows find more than so many pairs each, as with costs min(i, j); or
 /// where lists hold one in so many of all pairs.
 const CROWDED: usize = 16;
 const LARGE_PART: usize = 8;

@@ -5,7 +5,7 @@
 //! 2. [Rounds](rounds) solve exactly what is on the lists, at these prices, and look for pairs beyond the lists that are
 //!    worth more than their prices. Hardly any are found, because the lists were made at nearly the same prices. Those that
 //!    are join the lists; when there are none, the prices prove the optimum of all pairs. Where most rows find many, as with
-//!    a staircase of ties, [short lists are no help](crowd), and all pairs are [read into lists](super::listed), or
+//!    costs min(i, j), [short lists are no help](crowd), and all pairs are [read into lists](super::listed), or
 //!    into a table where rows have several partners.
 //!
 //! Weights of more than 30 bits are [cut short](coarse) first, and what has been cut off is decided among pairs that are nearly best.
