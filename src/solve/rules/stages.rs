@@ -36,9 +36,6 @@ const FIRST_PAIRS: usize = 1_000;
 #[cfg(test)]
 const FIRST_PAIRS: usize = 4;
 
-/// Pairs of which a part goes to a slow backend: with more, searches go on first.
-const SLOW_PAIRS: usize = 4_500;
-
 /// A search by columns over the cheapest pairs, the backend having its turn at what is left of them; over more of them
 /// until the best answer closes all others. `None` where this is nothing for such a search.
 fn by_columns(
@@ -56,7 +53,7 @@ fn by_columns(
         let whole = open <= most.saturating_mul(2);
         let taken = if whole { open } else { most };
         let Some(outcome) = columns.search(taken) else { return Ok(None) };
-        let Outcome { program, chosen, bound, open, end, nodes, prices } = outcome;
+        let Outcome { program, chosen, bound, open, floor, end, nodes, prices } = outcome;
         let relaxation = relaxed.bound(&program.levels);
         let bound = bound.map_or(relaxation.clone(), |bound| relaxation.clone().min(bound));
         let mut run = Run { problem, options, clock, program: &program, bound, best: None };
@@ -66,12 +63,15 @@ fn by_columns(
         let nothing = Decided { levels: Vec::new(), asked: false, stop: None, infeasible: false };
         let offered =
             run.best.as_ref().map(|(chosen, values)| (program.chosen_pairs(chosen), values));
-        if let Some((pairs, values)) = offered {
-            columns.take(values, beside_pins(problem, &pairs));
+        let better = offered
+            .is_some_and(|(pairs, values)| columns.take(values, beside_pins(problem, &pairs)));
+        if end == Ended::Closed {
+            columns.bar(floor);
         }
-        // With the best answer of the first search prices become sharper, and the cheapest pairs are others.
-        let early = first || options.gap == 0 && taken > SLOW_PAIRS;
-        let soon = !whole && options.backend == Backend::Microlp && columns.few() && early;
+        // With a better answer prices become sharper, and the cheapest pairs are others.
+        let early = first || options.gap == 0 && better;
+        let slow = options.backend == Backend::Microlp;
+        let soon = !whole && slow && columns.few() && early && end == Ended::Open;
         let near = |run: &Run<'_>| {
             let known = if whole { Some(run.bound.clone()) } else { columns.bound() };
             let bound = known.map_or(relaxation.clone(), |bound| relaxation.clone().min(bound));
@@ -92,15 +92,19 @@ fn by_columns(
             columns.take(values, beside_pins(problem, &program.chosen_pairs(chosen)));
         }
         let stopped = decided.stop.is_some();
-        if !whole && !stopped && (soon && end == Ended::Open || columns.open() > taken) {
+        if !whole && !stopped && (soon || columns.open() > taken) {
             let known = columns.bound().map_or(relaxation.clone(), |bound| relaxation.min(bound));
             if run.is_near(&known) {
                 return run.within_gap(known, relaxed).map(Some);
             }
             if !(first && soon) {
-                // A slow backend gains more by a few pairs at a time, where that is how a gap is to be closed.
-                let slow = options.backend == Backend::Microlp && options.gap > 0;
-                most = most.saturating_add(if slow { most / 4 + 1 } else { most });
+                // A slow backend gains more by a few pairs at a time.
+                let more = match (slow, options.gap) {
+                    (true, 1..) => most / 4,
+                    (true, 0) => most / 2,
+                    (false, _) => most,
+                };
+                most = most.saturating_add(more + 1);
             }
             first = false;
             columns.reprice(prices);

@@ -45,6 +45,8 @@ pub(super) struct Costed {
     /// Pairs by what the bound loses with them, the cheapest first.
     order: Vec<(Value, u32)>,
     pub(super) start: Start,
+    /// No answer that is better than the best is worth more, in parts, by what searches did not find.
+    pub(super) proved: Option<i128>,
 }
 
 /// Prices over all pairs; `None` where the problem is not of this kind.
@@ -97,7 +99,7 @@ pub(super) fn costed(
     let (at, held) = best?;
     let start = Start { rows: held.rows, globals: held.globals, bound: Some(at.value), ..start };
     let order = order(&full, &at, &mut scratch);
-    let mut costed = Costed { program, full, count: None, order, start };
+    let mut costed = Costed { program, full, count: None, order, start, proved: None };
     costed.sharpen(task);
     Some(costed)
 }
@@ -124,6 +126,13 @@ impl Costed {
         };
         let least = (worth + 1) * i128::from(self.full.packing.parts);
         self.order.partition_point(|&(cost, _)| bound - i128::from(cost) >= least)
+    }
+
+    /// What an answer has to be worth, in parts, to have none but the cheapest pairs, where these are not all.
+    pub(super) fn floor(&self, count: usize) -> Option<i128> {
+        let &(cost, _) = self.order.get(count)?;
+        let parts = i128::from(self.full.packing.parts);
+        Some(((self.start.bound? - i128::from(cost)).div_euclid(parts) + 1) * parts)
     }
 
     /// The cheapest pairs and those of the best answer so far, in order.

@@ -64,6 +64,8 @@ pub(super) struct Outcome {
     pub(super) bound: Option<Vec<i128>>,
     /// Pairs that a better answer may have, or the best one has.
     pub(super) open: Vec<bool>,
+    /// What answers are worth that were looked for, in parts: these have no other pairs.
+    pub(super) floor: Option<i128>,
     pub(super) end: Ended,
     pub(super) nodes: u64,
     /// Prices that bound these pairs more sharply.
@@ -73,7 +75,7 @@ pub(super) struct Outcome {
 /// How far it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// The best answer is best of all; without any there is none.
+    /// The best answer is best of all that were looked for; without any there is none.
     Closed,
     /// What is open is for a backend.
     Open,
@@ -247,24 +249,41 @@ impl<'a> Columns<'a> {
 
     /// No answer exceeds these levels.
     pub(super) fn bound(&self) -> Option<Vec<i128>> {
-        let start = self.start();
         // The bound is about answers that are better than the best.
-        let own = start.worth.map(|worth| worth * i128::from(self.packing.parts));
-        start.bound.map(|bound| self.levels(own.map_or(bound, |own| bound.max(own))))
+        let own = self.start().worth.map(|worth| worth * i128::from(self.packing.parts));
+        self.packed_bound().map(|bound| self.levels(bound.max(own.unwrap_or(bound))))
+    }
+
+    /// No answer that is better than the best is worth more, in parts.
+    fn packed_bound(&self) -> Option<i128> {
+        let proved = match &self.pairs {
+            Pairs::Few(..) => None,
+            Pairs::Many(costed) => costed.proved,
+        };
+        self.start().bound.into_iter().chain(proved).min()
     }
 
     fn levels(&self, bound: i128) -> Vec<i128> {
         self.packing.levels(bound)[..self.task.levels.len()].to_vec()
     }
 
-    /// Takes the best answer of a search.
-    pub(super) fn take(&mut self, values: &[i128], pairs: Vec<Assigned>) {
+    /// Takes the best answer of a search; whether it is better than the best.
+    pub(super) fn take(&mut self, values: &[i128], pairs: Vec<Assigned>) -> bool {
+        let Pairs::Many(costed) = &mut self.pairs else { return false };
+        let start = &mut costed.start;
+        let worth = self.packing.pack(values).div_euclid(self.packing.parts.into());
+        let better = start.worth.is_none_or(|known| known < worth);
+        if better {
+            (start.worth, start.incumbent) = (Some(worth), Some(pairs));
+        }
+        better
+    }
+
+    /// Takes that of what an outcome looked for there is nothing better than the best answer.
+    pub(super) fn bar(&mut self, floor: Option<i128>) {
+        let below = floor.map(|floor| floor - i128::from(self.packing.parts));
         if let Pairs::Many(costed) = &mut self.pairs {
-            let start = &mut costed.start;
-            let worth = self.packing.pack(values).div_euclid(self.packing.parts.into());
-            if start.worth.is_none_or(|known| known < worth) {
-                (start.worth, start.incumbent) = (Some(worth), Some(pairs));
-            }
+            costed.proved = costed.proved.into_iter().chain(below).min();
         }
     }
 
@@ -284,18 +303,21 @@ impl<'a> Columns<'a> {
 
     /// Searches the `count` cheapest pairs; `None` where that is nothing for this search.
     pub(super) fn search(&self, count: usize) -> Option<Outcome> {
-        let list = match &self.pairs {
-            Pairs::Few(pairs, _) => pairs.to_vec(),
-            Pairs::Many(costed) => beside_pins(self.task.problem, &costed.cheapest(count)),
+        let (list, floor) = match &self.pairs {
+            Pairs::Few(pairs, _) => (pairs.to_vec(), None),
+            Pairs::Many(costed) => {
+                (beside_pins(self.task.problem, &costed.cheapest(count)), costed.floor(count))
+            }
         };
-        let program = Program::new(self.task.problem, list);
+        let mut program = Program::new(self.task.problem, list);
         // What is said of a number of pairs is said of better answers than the best, which has to be at hand.
         let offered = self.start().offered(&program);
         let count = self.start().count(&self.task, self.packing).filter(|_| offered.is_some());
         let model = self.task.model(&program, self.packing, count)?;
+        program.lines.extend(model.sharper());
         let worth = model.weights.iter().map(|&weight| weight.into()).collect();
         let mender = Mender::new(&program, worth, self.task.clock);
-        let mut search = self.task.search(&model, &program, &mender);
+        let mut search = self.task.search(&model, &program, &mender).from(floor);
         let start = self.start();
         if let Some(chosen) = offered {
             search.offer(chosen);
@@ -322,9 +344,11 @@ impl<'a> Columns<'a> {
         // What was closed on the way to the list is no better than the best answer.
         let own = incumbent.as_ref().map(|best| best.worth * i128::from(self.packing.parts));
         let bound = found.iter().map(|&(bound, _)| bound).chain(own).max();
-        let bound = bound.or(start.bound).into_iter().chain(start.bound).min();
-        // That of the start may be about better answers alone.
-        let bound = bound.max(own).map(|bound| self.levels(bound));
+        let known = self.packed_bound();
+        let bound = bound.or(known).into_iter().chain(known).min();
+        // That is about answers that are better than the best and were looked for.
+        let below = floor.map(|floor| floor - i128::from(self.packing.parts));
+        let bound = bound.max(own).max(below).map(|bound| self.levels(bound));
         let mut open: Vec<bool> = space.pairs.iter().map(|&state| state != State::Closed).collect();
         if let Some(best) = &incumbent {
             open.iter_mut().zip(&best.chosen).for_each(|(open, chosen)| *open |= chosen);
@@ -332,6 +356,6 @@ impl<'a> Columns<'a> {
         drop(mender);
         let chosen = incumbent.map(|best| best.chosen);
         let prices = found.map(|(_, prices)| prices);
-        Some(Outcome { program, chosen, bound, open, end, nodes, prices })
+        Some(Outcome { program, chosen, bound, open, floor, end, nodes, prices })
     }
 }

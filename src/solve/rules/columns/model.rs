@@ -131,6 +131,17 @@ impl Model {
         Some(model)
     }
 
+    /// Lines across columns that the number of pairs made sharper.
+    pub(super) fn sharper(&self) -> impl Iterator<Item = Line> {
+        let sharper = self.globals.iter().filter(|line| line.divisor > 1);
+        sharper.map(|line| Line {
+            terms: line.terms.clone(),
+            shape: Shape::Range(i64::MIN, line.most),
+            source: Source::Hard(Cause::Rule(line.key.0)),
+            unit: line.key.1,
+        })
+    }
+
     /// Prices stay within a few times the largest weight, so that no sum leaves 64 bits.
     pub(super) fn limit(&self) -> Value {
         self.weights.iter().map(|weight| weight.abs()).max().unwrap_or(0).max(1) * 4

@@ -71,6 +71,8 @@ pub(super) struct Search<'a> {
     mender: &'a Mender<'a>,
     pub(super) clock: &'a Clock<'a>,
     pub(super) incumbent: Option<Incumbent>,
+    /// Answers worth less than this, in parts, are not looked for.
+    floor: Option<i128>,
     scratch: Scratch,
     /// Steps of dynamic programs done so far, and how many there may be.
     pub(super) work: u64,
@@ -111,15 +113,21 @@ impl<'a> Search<'a> {
         clock: &'a Clock<'a>,
         most: u64,
     ) -> Self {
-        let (incumbent, scratch) = (None, Scratch::default());
+        let (incumbent, floor, scratch) = (None, None, Scratch::default());
         let (work, nodes) = (0, 0);
-        Self { model, program, mender, clock, incumbent, scratch, work, most, nodes }
+        Self { model, program, mender, clock, incumbent, floor, scratch, work, most, nodes }
     }
 
-    /// What an answer has to reach to be better than the best, in parts.
+    /// Looks for answers worth this much, in parts.
+    pub(super) fn from(mut self, floor: Option<i128>) -> Self {
+        self.floor = floor;
+        self
+    }
+
+    /// What an answer has to reach to be better than the best, and to be looked for, in parts.
     pub(super) fn least(&self) -> Option<i128> {
-        let best = self.incumbent.as_ref()?;
-        Some((best.worth + 1) * i128::from(self.model.packing.parts))
+        let better = self.incumbent.as_ref().map(|best| best.worth + 1);
+        better.map(|worth| worth * i128::from(self.model.packing.parts)).max(self.floor)
     }
 
     /// Takes an answer if it keeps everything and is better.
