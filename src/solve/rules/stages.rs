@@ -50,7 +50,7 @@ fn by_columns(
     let mut first = true;
     loop {
         let open = columns.open();
-        let whole = open <= most.saturating_mul(2);
+        let whole = open <= most.saturating_add(most / 4);
         let taken = if whole { open } else { most };
         let Some(outcome) = columns.search(taken) else { return Ok(None) };
         let Outcome { program, chosen, bound, open, floor, end, nodes, prices } = outcome;

@@ -255,6 +255,74 @@ fn reduced_costs_decide_nothing_too_soon() {
     }
 }
 
+/// A search of the cheapest pairs has all answers of the worth that it looks for, and where it leaves none open its best is
+/// best of all.
+#[test]
+fn a_search_of_some_pairs_says_what_it_looked_for() {
+    let (mut closed, mut open, mut best_of_all, mut beyond) = (0, 0, 0, 0);
+    for seed in 0..400 {
+        let Some(problem) = sized(seed, (5, 3), [4, 60][seed as usize % 2]) else { continue };
+        let problem: &AnyProblem<'_> = &problem;
+        let (options, limits) = (Options::default(), Limits::none());
+        let clock = Clock::new(&limits);
+        let Ok(Ok(relaxed)) = Relaxed::of(problem, &options) else { continue };
+        let pairs = super::super::program::open_pairs(problem, |_, _| true);
+        let all = answers(problem, &pairs);
+        let Some((best, _)) = all.first() else { continue };
+        let work = [None, Some(0)][seed as usize / 2 % 2];
+        let steps = [None, Some(5)][seed as usize / 4 % 2];
+        let forced = Forced { pairs: Some(3), quiet: true, steps, work, vectors: None };
+        let columns = || Columns::of(problem, &options, &clock, &relaxed, &pairs);
+        // With what the first lists brought; or with the best, or what is worse by one step or by two, at hand.
+        let known = all.chunk_by(|one, next| one.0 == next.0).take(3).map(|same| same.first());
+        for known in std::iter::once(None).chain(known) {
+            let (Some(mut columns), _) = with(forced, &[], columns) else { continue };
+            let packing = columns.packing;
+            for count in 3..pairs.len() {
+                if let Some((values, pairs)) = known {
+                    columns.take(values, beside_pins(problem, pairs));
+                }
+                let searched = with(forced, &[], || columns.search(count)).0;
+                let Some(outcome) = searched else { continue };
+                let found = outcome.chosen.as_ref();
+                let found = found.map(|chosen| outcome.program.values(problem, chosen));
+                let looked_for = |values: &[i128]| {
+                    Some(packing.pack(values)) >= outcome.floor && Some(values) > found.as_deref()
+                };
+                for (values, answer) in all.iter().filter(|(values, _)| looked_for(values)) {
+                    assert_eq!(outcome.end, Ended::Open, "{seed}, {count}: {values:?}");
+                    for pair in answer {
+                        let at = outcome.program.pairs.binary_search(pair);
+                        assert!(at.is_ok_and(|at| outcome.open[at]), "{seed}, {count}: {values:?}");
+                    }
+                }
+                beyond += usize::from(outcome.floor.is_some_and(|at| at > packing.pack(best)));
+                if let (Some(values), Some(chosen)) = (&found, &outcome.chosen) {
+                    let pairs = outcome.program.chosen_pairs(chosen);
+                    columns.take(values, beside_pins(problem, &pairs));
+                }
+                if outcome.end == Ended::Open {
+                    open += 1;
+                    continue;
+                }
+                columns.bar(outcome.floor);
+                closed += 1;
+                if let Some(bound) = columns.bound() {
+                    assert!(bound >= *best, "{seed}, {count}: {bound:?}");
+                }
+                if columns.open() <= count && found.is_some() {
+                    best_of_all += 1;
+                    assert_eq!(found.as_ref(), Some(best), "{seed}, {count}");
+                }
+            }
+        }
+    }
+    assert!(
+        closed > 300 && open > 100 && best_of_all > 50 && beyond > 100,
+        "{closed}, {open}, {best_of_all}, {beyond}"
+    );
+}
+
 fn told(solution: &Solution) -> Vec<i128> {
     solution.levels.iter().map(|level| level.value).collect()
 }
