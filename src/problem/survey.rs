@@ -106,15 +106,15 @@ impl Survey {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "what is below 2^30 stays below when rounded")]
-    pub(super) fn integers<T: Copy + Into<i64>>(&mut self, numbers: &[T]) {
-        let (mut least, mut most) = (i64::MAX, i64::MIN);
-        for &number in numbers {
-            least = least.min(number.into());
-            most = most.max(number.into());
-        }
-        if numbers.is_empty() {
-            return;
-        }
+    pub(super) fn integers<T: Copy + Ord + Into<i64>>(&mut self, numbers: &[T]) {
+        let Some(&first) = numbers.first() else { return };
+        // Compared as they are, so that a vector holds as many of them as it can.
+        let fold = || {
+            let ends = |(least, most): (T, T), &number: &T| (least.min(number), most.max(number));
+            numbers.iter().fold((first, first), ends)
+        };
+        let (least, most) = wide(fold);
+        let (least, most): (i64, i64) = (least.into(), most.into());
         self.see(least as f64, most as f64);
         let largest = most.unsigned_abs().max(least.unsigned_abs());
         self.sound &= largest <= MAX_WEIGHT.unsigned_abs();
