@@ -2,6 +2,7 @@
 //! answer is verified once, outside the time.
 
 use std::hint::black_box;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
@@ -46,7 +47,7 @@ fn tell(
 ) {
     if taken > ONCE {
         let how = if ended { "once" } else { "stopped" };
-        println!("{name}/{scale}: {taken:.1?}, {how}");
+        let _ = writeln!(std::io::stdout(), "{name}/{scale}: {taken:.1?}, {how}");
     } else {
         group.bench_function(BenchmarkId::new(name, scale), |bencher| bencher.iter(&mut again));
     }
@@ -239,16 +240,6 @@ fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -
             list.push((row, edge.column as usize, edge.weight, one));
         }
     }
-    let sum = |of: &dyn Fn(usize, usize, i64) -> f64| {
-        let mut sum = Expression::with_capacity(0);
-        for &(row, column, weight, one) in &list {
-            let coefficient = of(row, column, weight);
-            if coefficient != 0.0 {
-                sum.add_mul(coefficient, one);
-            }
-        }
-        sum
-    };
     let mut constraints = Vec::new();
     let mut rows = vec![Expression::with_capacity(0); problem.rows()];
     let mut columns = vec![Expression::with_capacity(0); problem.columns()];
@@ -266,6 +257,44 @@ fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -
         }
         constraints.push(constraint::leq(sum, f64::from(bounds.max)));
     }
+    constrain(problem, &list, &mut constraints);
+    let sum = |of: &dyn Fn(usize, usize, i64) -> f64| sum(&list, of);
+    let objective = match pairs {
+        None => sum(&|_, _, _| 1.0),
+        Some(pairs) => {
+            constraints.push(constraint::geq(sum(&|_, _, _| 1.0), pairs as f64));
+            sum(&|_, _, weight| weight as f64)
+        }
+    };
+    let model = unknowns.maximise(objective);
+    match backend {
+        #[cfg(feature = "highs")]
+        Backend::Highs => {
+            let model = model.using(good_lp::solvers::highs::highs).set_threads(1);
+            chosen(model.set_mip_rel_gap(0.0).expect("a gap"), constraints, &list)
+        }
+        _ => chosen(model.using(good_lp::solvers::microlp::microlp), constraints, &list),
+    }
+}
+
+/// A pair: row, column, weight, and whether it is chosen.
+type Unknown = (usize, usize, i64, good_lp::Variable);
+
+fn sum(list: &[Unknown], of: &dyn Fn(usize, usize, i64) -> f64) -> Expression {
+    let mut sum = Expression::with_capacity(0);
+    for &(row, column, weight, one) in list {
+        let coefficient = of(row, column, weight);
+        if coefficient != 0.0 {
+            sum.add_mul(coefficient, one);
+        }
+    }
+    sum
+}
+
+/// The rules as they are usually written down.
+#[expect(clippy::cast_precision_loss, reason = "numbers of some millions")]
+fn constrain(problem: &Problem<Csr>, list: &[Unknown], constraints: &mut Vec<good_lp::Constraint>) {
+    let sum = |of: &dyn Fn(usize, usize, i64) -> f64| sum(list, of);
     for rule in problem.rules() {
         match &rule.kind {
             RuleKind::Quota { block, max, .. } => {
@@ -285,10 +314,11 @@ fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -
                 for (at, budget) in budgets.iter().enumerate() {
                     number[budget.column] = at;
                 }
-                for &(row, column, _, one) in &list {
+                for &(row, column, _, one) in list {
                     let cost = match costs {
                         Costs::OfRows(costs) => costs[row],
                         Costs::OfPairs(costs) => costs[number[column]][row],
+                        _ => panic!("the costs are of these kinds"),
                     };
                     of[column].add_mul(f64::from(cost), one);
                 }
@@ -299,7 +329,7 @@ fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -
             }
             RuleKind::Needs { nodes, these, times, of_those, .. } => {
                 let mut of = vec![Expression::with_capacity(0); problem.columns()];
-                for &(row, column, _, one) in &list {
+                for &(row, column, _, one) in list {
                     let limited = these.binary_search(&row).is_ok();
                     let allows = of_those.binary_search(&row).is_ok();
                     let allowed = if allows { f64::from(*times) } else { 0.0 };
@@ -318,28 +348,12 @@ fn plain_level(problem: &Problem<Csr>, backend: Backend, pairs: Option<usize>) -
             _ => panic!("the five rules are of these kinds"),
         }
     }
-    let objective = match pairs {
-        None => sum(&|_, _, _| 1.0),
-        Some(pairs) => {
-            constraints.push(constraint::geq(sum(&|_, _, _| 1.0), pairs as f64));
-            sum(&|_, _, weight| weight as f64)
-        }
-    };
-    let model = unknowns.maximise(objective);
-    match backend {
-        #[cfg(feature = "highs")]
-        Backend::Highs => {
-            let model = model.using(good_lp::solvers::highs::highs).set_threads(1);
-            chosen(model.set_mip_rel_gap(0.0).expect("a gap"), constraints, &list)
-        }
-        _ => chosen(model.using(good_lp::solvers::microlp::microlp), constraints, &list),
-    }
 }
 
 fn chosen<M: SolverModel + WithTimeLimit>(
     model: M,
     constraints: Vec<good_lp::Constraint>,
-    list: &[(usize, usize, i64, good_lp::Variable)],
+    list: &[Unknown],
 ) -> Option<Vec<i64>> {
     use good_lp::Solution as _;
     let mut model = model.with_time_limit(LONGEST.as_secs_f64());
