@@ -16,6 +16,10 @@ const PATIENCE: usize = 8;
 /// A float's bits without its sign and exponent.
 const FRACTION: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
 
+/// What [`SHOW_BITS`] is for floats of 32 bits: an integer of at most 22 bits stands in the lowest bits of its sum with this.
+const SHOW_FEW_BITS: f32 = 12_582_912.0;
+const FEW_BITS: u32 = f32::MANTISSA_DIGITS - 2;
+
 /// Sizes of numbers, and whether there are any that a matrix must not hold.
 #[derive(Debug, Clone, Copy)]
 #[doc(hidden)]
@@ -38,6 +42,8 @@ pub struct Survey {
     factor: f64,
     /// Whether outliers and absent edges are about.
     mixed: bool,
+    /// Whether integers have had few bits, as far as anybody has looked.
+    few: bool,
     blocks: usize,
     /// Blocks that a quick look was not enough for.
     close_looks: usize,
@@ -61,6 +67,7 @@ impl Survey {
             largest_other: 0.0,
             factor: 0.0,
             mixed: false,
+            few: true,
             blocks: 0,
             close_looks: 0,
             best: f64::NEG_INFINITY,
@@ -123,14 +130,14 @@ impl Survey {
         self.largest_other = f64::INFINITY;
     }
 
-    pub(super) fn floats<T: Copy + Into<f64>>(&mut self, numbers: &[T]) {
+    pub(super) fn floats<T: Float>(&mut self, numbers: &[T]) {
         wide(
             #[inline(always)]
             || {
                 for block in numbers.chunks(BLOCK) {
                     self.blocks += 1;
                     let quick = self.factor > 0.0
-                        && ((!self.mixed && self.look_quickly::<T, false>(block))
+                        && ((!self.mixed && T::look_quickly(block, self))
                             || self.look_quickly::<T, true>(block));
                     if !quick {
                         self.look_closely(block);
@@ -178,21 +185,58 @@ impl Survey {
         if off != 0 || least <= zero - narrow || most >= zero + narrow {
             return false;
         }
-        let unit = factor.recip();
+        self.take_in([least - zero, most - zero], bits & (FRACTION >> 1));
+        self.mixed |= MIXED;
+        self.edges += block.len() - usize::try_from(absent).unwrap_or(0);
+        true
+    }
+
+    /// The same for numbers of 32 bits whose integers have few, without outlier and absent edges: twice as many at a time.
+    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+    #[inline(always)]
+    fn look_at_singles(&mut self, block: &[f32]) -> bool {
+        if !self.few {
+            return false;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a power of two; if it is too large nothing is an integer"
+        )]
+        let factor = self.factor as f32;
+        let (mut bits, mut off) = (0_u32, 0_u32);
+        let (mut least, mut most) = (i32::MAX, i32::MIN);
+        for number in block {
+            let product = number * factor;
+            let shown = product + SHOW_FEW_BITS;
+            bits |= shown.to_bits();
+            off |= (shown - SHOW_FEW_BITS - product).to_bits();
+            least = least.min(shown.to_bits().cast_signed());
+            most = most.max(shown.to_bits().cast_signed());
+        }
+        let (zero, most_bits) = (SHOW_FEW_BITS.to_bits().cast_signed(), 1 << FEW_BITS);
+        self.few = off == 0 && least > zero - most_bits && most < zero + most_bits;
+        if !self.few {
+            return false;
+        }
+        let bits = bits & ((1 << FEW_BITS) - 1);
+        self.take_in([least, most].map(|shown| (shown - zero).into()), bits.into());
+        self.edges += block.len();
+        true
+    }
+
+    /// Integers from the least to the most have been seen, and which bits there are in any of them.
+    fn take_in(&mut self, ends: [i64; 2], bits: u64) {
+        let unit = self.factor.recip();
         #[expect(clippy::cast_precision_loss, reason = "of 31 bits")]
-        let [least, most] = [least, most].map(|shown| (shown - zero) as f64 * unit);
+        let [least, most] = ends.map(|end| end as f64 * unit);
         let largest = most.max(-least);
         self.largest = self.largest.max(largest);
         self.largest_other = self.largest_other.max(largest);
         self.see(least, most);
-        let bits = bits & (FRACTION >> 1);
         if bits != 0 {
             let lowest = 1_u32 << bits.trailing_zeros().min(31);
             self.finest = self.finest.min(f64::from(lowest) * unit);
         }
-        self.mixed |= MIXED;
-        self.edges += block.len() - usize::try_from(absent).unwrap_or(0);
-        true
     }
 
     /// Looks at the bits of each number.
@@ -243,6 +287,27 @@ impl Survey {
         #[expect(clippy::float_cmp, reason = "the very same number is meant")]
         let others = finite().filter(|&number| number != self.outlier).map(f64::abs);
         self.largest_other = others.fold(self.largest_other, f64::max);
+    }
+}
+
+/// Floats, and how a block of them is looked at quickly that has neither outlier nor absent edges.
+pub(super) trait Float: Copy + Into<f64> {
+    fn look_quickly(block: &[Self], survey: &mut Survey) -> bool;
+}
+
+impl Float for f64 {
+    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+    #[inline(always)]
+    fn look_quickly(block: &[Self], survey: &mut Survey) -> bool {
+        survey.look_quickly::<Self, false>(block)
+    }
+}
+
+impl Float for f32 {
+    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+    #[inline(always)]
+    fn look_quickly(block: &[Self], survey: &mut Survey) -> bool {
+        survey.look_at_singles(block) || survey.look_quickly::<Self, false>(block)
     }
 }
 
