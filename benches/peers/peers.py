@@ -326,7 +326,22 @@ def make(options, name, size, prefix, *more):
     command = [options.make, name, rows, "--seed", str(options.seed), *more, str(prefix)]
     command += ["--columns", columns] if columns else []
     subprocess.run(command, check=True)
-    return json.loads(pathlib.Path(f"{prefix}.json").read_text())
+    about = json.loads(pathlib.Path(f"{prefix}.json").read_text())
+    if options.float32 and about["kind"] == "dense":
+        halve(f"{prefix}.npy")
+    return about
+
+
+def halve(path):
+    """Writes a matrix as floats of 32 bits, where that changes no number."""
+    import numpy as np
+
+    numbers = np.load(path)
+    halved = numbers.astype(np.float32)
+    if np.array_equal(halved, numbers):
+        np.save(path, halved)
+    else:
+        print(f"note: {path} stays as it is: its numbers need more than 32 bits", file=sys.stderr)
 
 
 def remove(prefix):
@@ -367,6 +382,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="small ones only")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each peer that is not long")
+    parser.add_argument("--float32", action="store_true", help="matrices in 32 bits for ours, too, where that is exact")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds a call may take")
     parser.add_argument("--solvers", type=listed, help="these peers only")
     parser.add_argument("--files", nargs="*", metavar="PREFIX", help="instances that are there, instead")

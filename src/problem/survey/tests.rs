@@ -1,0 +1,214 @@
+//! Grids, weights and peaks against numbers that are taken apart one by one.
+
+use std::collections::BTreeSet;
+
+use ndarray::{Array2, Axis, Slice};
+use proptest::prelude::*;
+
+use super::*;
+use crate::problem::matrix::Terms;
+use crate::problem::{DenseView, Edge, Edges as _, LAST_RESORT, MatrixError, NO_EDGE, Weight};
+
+type Weights = Vec<Vec<Option<Weight>>>;
+
+/// All weights as they are when numbers are taken apart one by one.
+fn by_hand<T: Element>(matrix: &Array2<T>, sense: Sense) -> Result<(Terms, Weights), MatrixError> {
+    for ((row, column), &number) in matrix.indexed_iter() {
+        sense.check(row, column, number)?;
+    }
+    let terms = Terms::new(sense, matrix.iter().copied());
+    let weights = matrix
+        .rows()
+        .into_iter()
+        .map(|row| row.iter().map(|number| terms.weight(number.parts())).collect());
+    Ok((terms, weights.collect()))
+}
+
+fn agrees<T: Element>(matrix: &Array2<T>) {
+    for sense in [Sense::Maximize, Sense::Minimize] {
+        let view = |matrix| match sense {
+            Sense::Maximize => DenseView::maximize(matrix),
+            Sense::Minimize => DenseView::minimize(matrix),
+        };
+        // By columns, and with gaps: neither is one slice.
+        let by_columns = matrix.t().as_standard_layout().into_owned().reversed_axes();
+        let double = (matrix.nrows() * 2, matrix.ncols() * 2);
+        let apart = Array2::from_shape_fn(double, |(row, column)| matrix[(row / 2, column / 2)]);
+        let mut gaps = apart.view();
+        for axis in [Axis(0), Axis(1)] {
+            gaps.slice_axis_inplace(axis, Slice::from(..).step_by(2));
+        }
+        for layout in [matrix.view(), by_columns.view(), gaps] {
+            let (terms, weights) = match (by_hand(matrix, sense), view(layout)) {
+                (Ok(by_hand), Ok(view)) => {
+                    check(&view, &by_hand.1);
+                    assert_eq!(view.grid(), by_hand.0.grid);
+                    by_hand
+                }
+                (Err(one), Err(other)) => {
+                    assert_eq!(one, other);
+                    continue;
+                }
+                (one, other) => panic!("{one:?} and {other:?}"),
+            };
+            let all = || weights.iter().flatten().flatten();
+            let view = view(layout).expect("as before");
+            let wide: BTreeSet<Weight> =
+                all().copied().filter(|weight| weight.abs() >= 1 << 30).collect();
+            let only = wide.first().copied().filter(|&weight| wide.len() == 1 && weight < 0);
+            let narrow = terms.grid.is_exact() && (wide.is_empty() || only.is_some());
+            if narrow && T::factor(sense, terms.grid).is_some() {
+                assert_eq!(view.last_resort(), only);
+            }
+            let mut cells = vec![0; view.columns()];
+            if view.narrow_row(0, &mut cells) {
+                assert!(narrow, "{weights:?}");
+            } else {
+                // Beyond what a power of two can do at once.
+                assert!(!narrow || !(-1022..=1023).contains(&terms.grid.exponent()));
+            }
+        }
+    }
+}
+
+fn check<T: Element>(view: &DenseView<'_, T>, weights: &[Vec<Option<Weight>>]) {
+    assert_eq!(view.edge_count(), Some(weights.iter().flatten().flatten().count()));
+    let (mut edges, mut cells) = (Vec::new(), vec![0; view.columns()]);
+    for (row, weights) in weights.iter().enumerate() {
+        let expected: Vec<Edge> = (0..)
+            .zip(weights)
+            .filter_map(|(column, &weight)| weight.map(|weight| Edge { column, weight }))
+            .collect();
+        view.row(row, &mut edges);
+        assert_eq!(edges, expected);
+        for (column, &weight) in weights.iter().enumerate() {
+            assert_eq!(view.weight(row, column), weight);
+        }
+        if view.narrow_row(row, &mut cells) {
+            let mut part = vec![0; cells.len() - cells.len() / 3];
+            assert!(view.narrow_part(row, cells.len() / 3, &mut part));
+            assert_eq!(part, cells[cells.len() / 3..]);
+            let wide = |&cell: &i32| match cell {
+                NO_EDGE => None,
+                LAST_RESORT => view.last_resort(),
+                cell => Some(Weight::from(cell)),
+            };
+            assert!(cells.iter().map(wide).eq(weights.iter().copied()), "{cells:?} {weights:?}");
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::cast_precision_loss, reason = "of 30 bits")]
+fn peaks_of_long_rows() {
+    for (kinds, absent) in [(3, 0), (1_000, 5), (1 << 29, 0)] {
+        let number = |(row, column): (usize, usize)| {
+            let mixed = ((row + 1) * 7_919 + column * 104_729) % 1_000_003;
+            let odd = column == 17 && row % 2 == 0;
+            let left_out = absent > 0 && (mixed % 31 < absent || row == 3);
+            if odd {
+                -1e12
+            } else if left_out {
+                f64::NEG_INFINITY
+            } else {
+                (mixed % kinds) as f64 - 3.0
+            }
+        };
+        let scores = Array2::from_shape_fn((5, 3_000), number);
+        let costs = scores.mapv(|score| -score);
+        for view in [DenseView::maximize(scores.view()), DenseView::minimize(costs.view())] {
+            let view = view.expect("numbers of scores and costs");
+            let mut cells = vec![0; view.columns()];
+            for row in 0..view.rows() {
+                assert!(view.narrow_row(row, &mut cells));
+                let most = cells.iter().copied().max().expect("cells");
+                let peak = view.narrow_peak(row).expect("long rows");
+                assert!(peak >= most, "{peak} {most}");
+                // Zeros stand for what is left out.
+                assert!(peak == most || peak == 0 || most <= LAST_RESORT, "{peak} {most}");
+            }
+        }
+    }
+}
+
+/// Shapes, and more bits than a matrix of a shape needs.
+fn seeds() -> impl Strategy<Value = (usize, usize, Vec<u64>)> {
+    (1_usize..4, 1_usize..10, prop::collection::vec(any::<u64>(), 27))
+}
+
+const SPECIAL: [f64; 9] = [
+    0.0,
+    -0.0,
+    1.0,
+    f64::MIN_POSITIVE,
+    f64::from_bits(1),
+    f64::MAX,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    f64::NAN,
+];
+
+/// A float of one of eight kinds.
+#[expect(clippy::cast_possible_truncation, reason = "some bits of many")]
+#[expect(clippy::cast_precision_loss, reason = "any float will do")]
+fn float(kind: u32, bits: u64) -> f64 {
+    let (low, place) = (bits as i32, (bits >> 32) as i32);
+    match kind {
+        0 => f64::from_bits(bits),
+        1 => f64::from(low % 1_000_000),
+        2 => f64::from(low % ((1 << 30) + 2)),
+        3 => (bits >> 11) as f64 * libm::ldexp(1.0, -53),
+        4 => libm::ldexp((bits.cast_signed() >> 11) as f64, place & 63),
+        5 => f64::from_bits(bits >> 44),
+        6 => libm::ldexp(low.into(), -1074 + (place & 63)),
+        _ => libm::ldexp(low.into(), 985 + (place & 7)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn floats_as_by_hand((rows, columns, bits) in seeds(), kind in 0_u32..8, special in 0_usize..90) {
+        let mut numbers = bits.into_iter().map(|bits| float(kind, bits));
+        let mut matrix = Array2::from_shape_simple_fn((rows, columns), || numbers.next().expect("enough"));
+        if let Some(&special) = SPECIAL.get(special / 5) {
+            matrix[(rows - 1, columns / 2)] = special;
+        }
+        agrees(&matrix);
+        #[expect(clippy::cast_possible_truncation, reason = "any float will do")]
+        agrees(&matrix.mapv(|number| number as f32));
+    }
+
+    #[test]
+    fn integers_as_by_hand((rows, columns, bits) in seeds(), length in 1_u32..64) {
+        let mut numbers = bits.into_iter().map(|bits| bits.cast_signed() >> (64 - length));
+        let matrix = Array2::from_shape_simple_fn((rows, columns), || numbers.next().expect("enough"));
+        agrees(&matrix);
+        #[expect(clippy::cast_possible_truncation, reason = "any integer will do")]
+        agrees(&matrix.mapv(|number| number as i32));
+    }
+}
+
+#[test]
+fn the_finest_beside_the_largest() {
+    let large = 3.0 * libm::ldexp(1.0, 900);
+    for fine in [f64::from_bits(1), libm::ldexp(1.0, -170), libm::ldexp(1.0, -1000), 1.0] {
+        // Apart, so that what is known of the first is expected of the second.
+        agrees(&Array2::from_shape_vec((2, 1), vec![large, fine]).expect("two numbers"));
+        agrees(&Array2::from_shape_vec((2, 1), vec![fine, large]).expect("two numbers"));
+    }
+}
+
+#[test]
+fn at_the_edge_of_narrow() {
+    let edge = 1 << 30;
+    // The last is a matrix of nothing but last resorts.
+    for (number, narrow) in [(edge - 1, true), (1 - edge, true), (-edge, false), (edge, true)] {
+        let integers = Array2::from_elem((1, 5), number);
+        let view = DenseView::minimize(integers.view()).expect("sound");
+        assert_eq!(view.narrow_row(0, &mut [0; 5]), narrow);
+        agrees(&integers);
+        agrees(&integers.mapv(f64::from));
+    }
+}
