@@ -137,8 +137,8 @@ impl Survey {
                 for block in numbers.chunks(BLOCK) {
                     self.blocks += 1;
                     let quick = self.factor > 0.0
-                        && ((!self.mixed && T::look_quickly(block, self))
-                            || self.look_quickly::<T, true>(block));
+                        && ((!self.mixed && T::look_quickly::<false>(block, self))
+                            || T::look_quickly::<true>(block, self));
                     if !quick {
                         self.look_closely(block);
                     }
@@ -191,22 +191,24 @@ impl Survey {
         true
     }
 
-    /// The same for numbers of 32 bits whose integers have few, without outlier and absent edges: twice as many at a time.
+    /// The same for numbers of 32 bits whose integers have few: twice as many at a time.
     #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
-    fn look_at_singles(&mut self, block: &[f32]) -> bool {
-        if !self.few {
-            return false;
-        }
+    fn look_at_singles<const MIXED: bool>(&mut self, block: &[f32]) -> bool {
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "a power of two; if it is too large nothing is an integer"
+            reason = "numbers of 32 bits, and a power of two; if it is too large nothing is an integer"
         )]
-        let factor = self.factor as f32;
-        let (mut bits, mut off) = (0_u32, 0_u32);
+        let [no_edge, outlier, factor] =
+            [self.no_edge, self.outlier, self.factor].map(|number| number as f32);
+        let (mut bits, mut off, mut absent) = (0_u32, 0_u32, 0_u32);
         let (mut least, mut most) = (i32::MAX, i32::MIN);
-        for number in block {
-            let product = number * factor;
+        for &number in block {
+            #[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
+            let (is_absent, outlying) = (number == no_edge, number == outlier);
+            let left_out = MIXED && (is_absent | outlying);
+            let product = if left_out { 0.0 } else { number * factor };
+            absent += u32::from(MIXED & is_absent);
             let shown = product + SHOW_FEW_BITS;
             bits |= shown.to_bits();
             off |= (shown - SHOW_FEW_BITS - product).to_bits();
@@ -214,13 +216,13 @@ impl Survey {
             most = most.max(shown.to_bits().cast_signed());
         }
         let (zero, most_bits) = (SHOW_FEW_BITS.to_bits().cast_signed(), 1 << FEW_BITS);
-        self.few = off == 0 && least > zero - most_bits && most < zero + most_bits;
-        if !self.few {
+        if off != 0 || least <= zero - most_bits || most >= zero + most_bits {
             return false;
         }
         let bits = bits & ((1 << FEW_BITS) - 1);
         self.take_in([least, most].map(|shown| (shown - zero).into()), bits.into());
-        self.edges += block.len();
+        self.mixed |= MIXED;
+        self.edges += block.len() - absent as usize;
         true
     }
 
@@ -290,24 +292,30 @@ impl Survey {
     }
 }
 
-/// Floats, and how a block of them is looked at quickly that has neither outlier nor absent edges.
+/// Floats, and how a block of them is looked at quickly.
 pub(super) trait Float: Copy + Into<f64> {
-    fn look_quickly(block: &[Self], survey: &mut Survey) -> bool;
+    fn look_quickly<const MIXED: bool>(block: &[Self], survey: &mut Survey) -> bool;
 }
 
 impl Float for f64 {
     #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
-    fn look_quickly(block: &[Self], survey: &mut Survey) -> bool {
-        survey.look_quickly::<Self, false>(block)
+    fn look_quickly<const MIXED: bool>(block: &[Self], survey: &mut Survey) -> bool {
+        survey.look_quickly::<Self, MIXED>(block)
     }
 }
 
 impl Float for f32 {
     #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
-    fn look_quickly(block: &[Self], survey: &mut Survey) -> bool {
-        survey.look_at_singles(block) || survey.look_quickly::<Self, false>(block)
+    fn look_quickly<const MIXED: bool>(block: &[Self], survey: &mut Survey) -> bool {
+        if survey.few && survey.look_at_singles::<MIXED>(block) {
+            return true;
+        }
+        let quick = survey.look_quickly::<Self, MIXED>(block);
+        // What had too many bits for the one and not for the other will have them again.
+        survey.few &= !quick;
+        quick
     }
 }
 

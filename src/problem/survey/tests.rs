@@ -116,6 +116,15 @@ fn peaks_of_long_rows() {
         };
         let scores = Array2::from_shape_fn((5, 3_000), number);
         let costs = scores.mapv(|score| -score);
+        if kinds < 1 << 22 {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "of 22 bits, and one kind of others"
+            )]
+            let single = scores.mapv(|score| score as f32);
+            agrees(&single);
+            agrees(&single.mapv(|score| -score));
+        }
         for view in [DenseView::maximize(scores.view()), DenseView::minimize(costs.view())] {
             let view = view.expect("numbers of scores and costs");
             let mut cells = vec![0; view.columns()];
