@@ -116,11 +116,14 @@ impl Survey {
     pub(super) fn integers<T: Copy + Ord + Into<i64>>(&mut self, numbers: &[T]) {
         let Some(&first) = numbers.first() else { return };
         // Compared as they are, so that a vector holds as many of them as it can.
-        let fold = || {
-            let ends = |(least, most): (T, T), &number: &T| (least.min(number), most.max(number));
-            numbers.iter().fold((first, first), ends)
-        };
-        let (least, most) = wide(fold);
+        let (least, most) = wide(
+            #[inline(always)]
+            || {
+                numbers.iter().fold((first, first), |(least, most), &number| {
+                    (least.min(number), most.max(number))
+                })
+            },
+        );
         let (least, most): (i64, i64) = (least.into(), most.into());
         self.see(least as f64, most as f64);
         let largest = most.unsigned_abs().max(least.unsigned_abs());

@@ -263,6 +263,11 @@ impl<'a> Columns<'a> {
         self.start().bound.into_iter().chain(proved).min()
     }
 
+    /// The most an answer is worth, in parts, that does not reach a floor.
+    fn below(&self, floor: Option<i128>) -> Option<i128> {
+        floor.map(|floor| floor - i128::from(self.packing.parts))
+    }
+
     fn levels(&self, bound: i128) -> Vec<i128> {
         self.packing.levels(bound)[..self.task.levels.len()].to_vec()
     }
@@ -281,7 +286,7 @@ impl<'a> Columns<'a> {
 
     /// Takes that of what an outcome looked for there is nothing better than the best answer.
     pub(super) fn bar(&mut self, floor: Option<i128>) {
-        let below = floor.map(|floor| floor - i128::from(self.packing.parts));
+        let below = self.below(floor);
         if let Pairs::Many(costed) = &mut self.pairs {
             costed.proved = costed.proved.into_iter().chain(below).min();
         }
@@ -347,8 +352,7 @@ impl<'a> Columns<'a> {
         let known = self.packed_bound();
         let bound = bound.or(known).into_iter().chain(known).min();
         // That is about answers that are better than the best and were looked for.
-        let below = floor.map(|floor| floor - i128::from(self.packing.parts));
-        let bound = bound.max(own).max(below).map(|bound| self.levels(bound));
+        let bound = bound.max(own).max(self.below(floor)).map(|bound| self.levels(bound));
         let mut open: Vec<bool> = space.pairs.iter().map(|&state| state != State::Closed).collect();
         if let Some(best) = &incumbent {
             open.iter_mut().zip(&best.chosen).for_each(|(open, chosen)| *open |= chosen);
