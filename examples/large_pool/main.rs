@@ -33,7 +33,7 @@ struct Arguments {
     /// Which one of its kind.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// All meet in their own city, and place and language are requirements: an index leaves few pairs.
+    /// All meet in their own part of their city, and place and language are requirements: an index leaves few pairs.
     #[arg(long)]
     at_home: bool,
     /// Nobody has two mentors.

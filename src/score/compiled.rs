@@ -236,6 +236,9 @@ impl CompiledModel<'_> {
     /// Where there is no such mentor or mentee.
     #[must_use]
     pub fn score(&self, mentor: usize, mentee: usize) -> Option<Score> {
+        if self.is_ruled_out(mentor, mentee) {
+            return None;
+        }
         let outcome = self.outcome(|part| self.parts[part].kernel.kernel().fit(mentor, mentee));
         outcome.failed.is_empty().then_some(outcome.score)
     }

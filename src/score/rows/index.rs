@@ -25,6 +25,10 @@ pub(super) struct Index {
     outer: Vec<Alike>,
     /// Mentors alike under both.
     inner: Vec<Alike>,
+    /// By place, where the mentor comes among those of its class under the first requirement, as they stand in the pool.
+    ranks: Vec<u32>,
+    /// The mentors of each of these classes by rank. A class begins where its places do.
+    by_rank: Vec<u32>,
 }
 
 /// Neighbors of one class.
@@ -34,6 +38,14 @@ struct Alike {
     places: Range<u32>,
     /// Finer classes among them.
     parts: Range<u32>,
+}
+
+/// Mentors alike under the first requirement, as they stand in the pool.
+pub(super) struct Class<'i> {
+    /// By place in the row, rank in the class; of places that are its own.
+    pub(super) ranks: &'i [u32],
+    /// The mentor of each rank.
+    pub(super) mentors: &'i [u32],
 }
 
 /// What an index would leave, and the index where it is worth its detour.
@@ -144,7 +156,24 @@ impl Index {
             }
         }
         let parts = rules.iter().map(|rule| rule.part).collect();
-        (Self { parts, outer, inner }, Order::new(mentors))
+        let (mut ranks, mut by_rank) = (vec![0; width], Vec::with_capacity(width));
+        for alike in &outer {
+            let mut places: Vec<u32> = alike.places.clone().collect();
+            places.sort_unstable_by_key(|place| mentors[*place as usize]);
+            for (rank, place) in (0..).zip(places) {
+                ranks[place as usize] = rank;
+                by_rank.push(mentors[place as usize]);
+            }
+        }
+        (Self { parts, outer, inner, ranks, by_rank }, Order::new(mentors))
+    }
+
+    /// The one class under the first requirement that passes, if it is one.
+    pub(super) fn only(&self, passes: impl Fn(u16) -> bool) -> Option<Class<'_>> {
+        let mut passing = self.outer.iter().filter(|alike| passes(alike.code));
+        let places = &passing.next()?.places;
+        let mentors = &self.by_rank[places.start as usize..places.end as usize];
+        passing.next().is_none().then_some(Class { ranks: &self.ranks, mentors })
     }
 
     /// Calls back for each stretch of places that holds all mentors who pass, ascending. `passes` says of the n-th of

@@ -22,10 +22,11 @@ impl Marks {
         }
     }
 
+    /// Marks an index, if it is `there`: nobody can foresee which are, so that a jump would cost more than marking in vain.
     #[inline]
-    pub(super) fn set(&mut self, index: usize, value: i32) {
+    pub(super) fn set(&mut self, index: usize, value: i32, there: bool) {
         self.values[index] = value;
-        self.bits[index / 64] |= 1 << (index % 64);
+        self.bits[index / 64] |= u64::from(there) << (index % 64);
         self.words[index / (64 * 64)] |= 1 << (index / 64 % 64);
     }
 
@@ -56,7 +57,8 @@ mod tests {
         marks.resize(10_000);
         for (round, indices) in [vec![9_999, 0, 4_096, 63, 64, 4_095], vec![5]].iter().enumerate() {
             for index in indices {
-                marks.set(*index, i32::try_from(index + round).unwrap());
+                marks.set(*index, i32::try_from(index + round).unwrap(), true);
+                marks.set(index ^ 8, 7, false);
             }
             let mut expected = indices.clone();
             expected.sort_unstable();

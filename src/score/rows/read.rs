@@ -42,6 +42,17 @@ impl CompiledModel<'_> {
         self.rows.as_ref().is_some_and(|rows| rows.index.is_some())
     }
 
+    /// Whether one of the requirements that rule out most pairs says that the pair is incompatible: the others need not be asked.
+    pub(in crate::score) fn is_ruled_out(&self, mentor: usize, mentee: usize) -> bool {
+        let index = self.rows.as_ref().and_then(|rows| rows.index.as_ref());
+        index.is_some_and(|index| {
+            index.parts.iter().map(|part| &self.parts[*part]).any(|part| {
+                let fit = part.kernel.kernel().fit(mentor, mentee);
+                index::fails(part, fit.requirement())
+            })
+        })
+    }
+
     /// The compatible mentors of a mentee with their micro-points, ascending.
     ///
     /// # Panics
@@ -85,20 +96,31 @@ impl CompiledModel<'_> {
                 let hard = parts[part].hard.get(usize::from(code));
                 hard.is_none_or(|hard| !index::fails(&self.parts[part], *hard))
             };
+            // A class is a small part of the pool: marks of its ranks lie close together, those of mentors far apart.
+            let class = index.only(|code| passes(0, code));
             let mut stretches = std::mem::take(&mut marks.stretches);
             index.stretches(passes, |places| stretches.push(places));
             for places in stretches.drain(..) {
                 self.blocks(rows, mentee, places, (parts, sums), |block| {
                     rows.write(block, cells);
-                    for (place, cell) in block.places.clone().zip(&*cells) {
-                        if *cell != INCOMPATIBLE {
-                            marks.set(self.order.mentor(place), *cell);
-                        }
+                    let cells = block.places.clone().zip(&*cells);
+                    match &class {
+                        Some(class) => cells.for_each(|(place, cell)| {
+                            marks.set(class.ranks[place] as usize, *cell, *cell != INCOMPATIBLE);
+                        }),
+                        None => cells.for_each(|(place, cell)| {
+                            marks.set(self.order.mentor(place), *cell, *cell != INCOMPATIBLE);
+                        }),
                     }
                 });
             }
             marks.stretches = stretches;
-            marks.drain(take);
+            match &class {
+                Some(class) => {
+                    marks.drain(|rank, micros| take(class.mentors[rank as usize], micros))
+                }
+                None => marks.drain(take),
+            }
         });
     }
 

@@ -59,6 +59,15 @@ impl Kernel {
         }
     }
 
+    /// The largest gain of a row.
+    pub(super) fn top(worths: &[i32], prices: &[i32]) -> i32 {
+        let gains = |(&worth, &price): (&i32, &i32)| worth - price;
+        wide(
+            #[inline(always)]
+            || worths.iter().zip(prices).map(gains).fold(i32::MIN, i32::max),
+        )
+    }
+
     /// Raises each price to what a near node would pay that is content with a gain.
     pub(super) fn raise(worths: &[i32], content: i32, prices: &mut [i32]) {
         wide(

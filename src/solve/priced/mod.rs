@@ -47,6 +47,9 @@ use worths::{NOTHING, Whole};
 
 const NAME: Algorithm = Algorithm::Priced;
 
+/// Columns from which on a scarce market is sampled before its columns list rows: they would all list the same few.
+const LARGE_MARKET: usize = 1 << 16;
+
 /// `None` where rows take one partner each and the levels need more than 64 bits.
 pub(super) fn solve(
     problem: &AnyProblem<'_>,
@@ -145,7 +148,9 @@ fn optimum(
     }
     meter.units = residual.row_limits.iter().map(|&limit| u64::from(limit)).sum();
     if is_scarce(&residual.row_limits, &residual.column_limits) {
-        let candidates = candidates(&whole, meter)?;
+        let is_large = problem.columns() >= LARGE_MARKET;
+        let prices = if is_large { Some(start::sampled(&whole, meter)?) } else { None };
+        let candidates = candidates(&whole, prices.as_deref(), meter)?;
         let rounds = Rounds::from_columns(problem, residual, units, probe.scale, &candidates);
         return Ok(rounds.run(None, meter));
     }

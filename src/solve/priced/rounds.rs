@@ -127,9 +127,11 @@ impl<'a> Rounds<'a> {
             };
             graph.push(&list.iter().filter_map(entry).collect::<Vec<_>>());
         }
-        // At such prices nobody beyond a column's list would gain more than the bonus of a row.
+        // At such prices nobody beyond a column's list would gain more than rows are taken to gain.
         let at = candidates.rest.iter().map(|&rest| units.plain(scale.weight(rest))).collect();
-        let rest = (0..problem.rows()).map(|row| units.bonus(row)).collect();
+        let gain = |gain: &i32| units.slope().saturating_mul(scale.price(*gain));
+        let gains = candidates.gains.iter().map(gain).zip(units.bonuses());
+        let rest = gains.map(|(gain, bonus)| gain.saturating_add(*bonus)).collect();
         let (start, state) = (Start::Cold, State::default());
         Self { problem, residual, units, scale, graph, start, state, rest, at, before: 0 }
     }
@@ -186,7 +188,7 @@ impl<'a> Rounds<'a> {
             // Prices that bound every pair, looked at or not.
             let fall = self.fall();
             for (row, profit) in profits.iter_mut().enumerate() {
-                *profit = self.beyond(row, *profit, &fall).max(*profit);
+                *profit = self.beyond(row, *profit, i64::MAX, &fall).max(*profit);
             }
         }
         let pairs = pairs(&self.graph, self.units, &self.state);
@@ -215,13 +217,13 @@ impl<'a> Rounds<'a> {
     }
 
     /// What a pair beyond a row's list can be worth at most above the price of its column. What is no more than the profit
-    /// of the row need not be known any better.
-    fn beyond(&self, row: usize, profit: i64, fall: &Fall) -> i64 {
+    /// of the row need not be known any better, and neither need be what is more than `enough`.
+    fn beyond(&self, row: usize, profit: i64, enough: i64, fall: &Fall) -> i64 {
         let rest = self.rest[row];
         let mut most = rest.saturating_add(fall.most);
         for &(fall, far) in &fall.apart {
             let bound = rest.saturating_add(fall);
-            if bound <= most.max(profit) {
+            if bound <= most.max(profit) || most > enough {
                 return most.max(bound);
             }
             let weight = self.scale.open_weight(self.problem, row, far as usize);
@@ -237,13 +239,12 @@ impl<'a> Rounds<'a> {
     fn price(&mut self, profits: &[i64], meter: &mut Meter<'_>) -> Result<Looked, StopReason> {
         let columns = self.problem.columns();
         let fall = self.fall();
-        let beyond = |(): &mut (), row: usize| self.beyond(row, profits[row], &fall);
+        // A row that is read in any case need not be asked for single pairs.
+        let beyond = |(): &mut (), row: usize| self.beyond(row, profits[row], profits[row], &fall);
         let beyond = over_rows(0..self.problem.rows(), fall.apart.len(), beyond);
         let doubtful: Vec<usize> = (0..self.problem.rows())
             .filter(|&row| self.residual.row_limits[row] > 0 && beyond[row] > profits[row])
             .collect();
-        self.rest = beyond;
-        self.at.clone_from(&self.state.prices);
         let in_weights = self.in_weights();
         let mut added: Vec<(usize, u32, i64)> = Vec::new();
         let mut rests = Vec::with_capacity(doubtful.len());
@@ -263,9 +264,11 @@ impl<'a> Rounds<'a> {
                 rests.push((row, rest));
             }
         }
+        self.rest = beyond;
         for (row, rest) in rests {
             self.rest[row] = rest;
         }
+        self.at.clone_from(&self.state.prices);
         if added.is_empty() {
             return Ok(Looked::Nothing);
         }

@@ -7,6 +7,7 @@
 use super::super::meter::Meter;
 use super::super::nodes::small;
 use super::super::parallel::over_rows;
+use super::kernel::Kernel;
 use super::worths::{NOTHING, Worths};
 use crate::problem::{Edge, StopReason};
 use crate::wide::wide;
@@ -15,8 +16,14 @@ use crate::wide::wide;
 const SHORTEST: usize = 96;
 const PER_SEAT: usize = 8;
 
-/// Rows that are read together.
-const BLOCK: usize = 128;
+/// Rows that are read together: few as long as hardly any is too bad for a list.
+const BLOCK: std::ops::RangeInclusive<usize> = 64..=512;
+
+/// Cells that are looked at together for one that might be on a list.
+const STRETCH: usize = 64;
+
+/// Gains beyond are taken for as much: what is left of a worth has to fit 32 bits.
+const MOST_GAIN: i32 = 1 << 29;
 
 /// Whether seats are so scarce that lists of columns are best.
 pub(super) fn is_scarce(rows: &[u32], columns: &[u32]) -> bool {
@@ -28,10 +35,13 @@ pub(super) fn is_scarce(rows: &[u32], columns: &[u32]) -> bool {
 pub(super) struct Candidates {
     /// Of each row: columns, ascending, and worths.
     pub(super) rows: Vec<Vec<(u32, i32)>>,
+    /// What each row is taken to gain wherever it goes.
+    pub(super) gains: Vec<i32>,
+    /// Of each column: a row that is not on its list is worth at most this beyond its gain.
     pub(super) rest: Vec<i32>,
 }
 
-/// Of one column: the best so far, at most twice as many as wanted.
+/// Of one column: the best so far, at most twice as many as wanted, by what they are worth beyond their gains.
 struct Column {
     wanted: usize,
     best: Vec<(i32, u32)>,
@@ -50,63 +60,179 @@ impl Column {
     }
 }
 
+/// All columns, and what a row has to be worth more than, beyond its gain, to be on their lists.
+struct Columns {
+    lists: Vec<Column>,
+    least: Vec<i32>,
+}
+
+impl Columns {
+    /// A row, worth so much to a column beyond its gain.
+    fn offer(&mut self, row: u32, far: usize, worth: i32) {
+        let (column, least) = (&mut self.lists[far], &mut self.least[far]);
+        if worth > *least {
+            column.best.push((worth, row));
+            if column.best.len() >= 2 * column.wanted {
+                *least = column.cut();
+            }
+        }
+    }
+}
+
+/// What a row is taken to gain, and the columns it may be good enough for, with what it is worth to them beyond.
+struct Offers {
+    gain: i32,
+    columns: Vec<(u32, i32)>,
+}
+
+impl Offers {
+    /// Of a row with a cell for each column: whole stretches of them it is worth too little to.
+    fn of_cells(cells: &[i32], gain: i32, least: &[i32]) -> Self {
+        let mut columns = Vec::new();
+        let stretches = cells.chunks(STRETCH).zip(least.chunks(STRETCH));
+        for ((cells, least), first) in stretches.zip((0..).step_by(STRETCH)) {
+            let better = |(worth, least): (&i32, &i32)| worth - gain > *least;
+            let any = wide(
+                #[inline(always)]
+                || cells.iter().zip(least).fold(0_u8, |any, both| any | u8::from(better(both))),
+            );
+            if any != 0 {
+                let all = (first..).zip(cells.iter().zip(least));
+                let good = all.filter(|&(_, both)| better(both));
+                columns.extend(good.map(|(far, (worth, _))| (far, worth - gain)));
+            }
+        }
+        Self { gain, columns }
+    }
+
+    fn of_list(list: &[(u32, i32)], gain: i32, least: &[i32]) -> Self {
+        let beyond = list.iter().map(|&(far, worth)| (far, worth - gain));
+        let columns = beyond.filter(|&(far, worth)| worth > least[far as usize]).collect();
+        Self { gain, columns }
+    }
+}
+
 /// Reads every row once.
+///
+/// Where prices are given, as a sample paid them, each row is taken to gain what it would at these prices, and columns list the rows
+/// that are worth most to them beyond that. Without, all columns of a large market would list the same few rows.
 pub(super) fn candidates<W: Worths>(
     worths: &W,
+    prices: Option<&[i32]>,
     meter: &mut Meter<'_>,
 ) -> Result<Candidates, StopReason> {
     let (near, far) = (worths.near(), worths.far());
-    let mut columns: Vec<Column> = (0..far)
-        .map(|far| {
-            let wanted = SHORTEST + PER_SEAT * near.min(worths.seats(far) as usize);
-            Column { wanted, best: Vec::new() }
-        })
-        .collect();
-    let mut least = vec![NOTHING; far];
-    for first in (0..near).step_by(BLOCK) {
-        let block = first..near.min(first + BLOCK);
+    let lists = (0..far).map(|far| {
+        let wanted = SHORTEST + PER_SEAT * near.min(worths.seats(far) as usize);
+        Column { wanted, best: Vec::new() }
+    });
+    let mut columns = Columns { lists: lists.collect(), least: vec![NOTHING; far] };
+    let mut gains = Vec::with_capacity(near);
+    let beyond_alone = |best: i32| best.saturating_sub(worths.alone()).clamp(0, MOST_GAIN);
+    while gains.len() < near {
+        let first = gains.len();
+        let block = first..near.min(first + first.clamp(*BLOCK.start(), *BLOCK.end()));
         meter.spend(block.len() * far)?;
-        let read = |edges: &mut Vec<Edge>, row: usize| {
-            let mut cells = vec![NOTHING; far];
-            worths.read(row, &mut cells, edges);
-            cells
+        let least = &columns.least;
+        let read = |(cells, list, edges): &mut (Vec<i32>, Vec<(u32, i32)>, Vec<Edge>), row| {
+            if worths.in_cells() {
+                cells.resize(far, NOTHING);
+                worths.read(row, cells, edges);
+                let gain = prices.map_or(0, |prices| beyond_alone(Kernel::top(cells, prices)));
+                return Offers::of_cells(cells, gain, least);
+            }
+            worths.list(row, list, edges);
+            let gain = prices.map_or(0, |prices| {
+                let gains = list.iter().map(|&(far, worth)| worth - prices[far as usize]);
+                beyond_alone(gains.max().unwrap_or(NOTHING))
+            });
+            Offers::of_list(list, gain, least)
         };
-        let rows = over_rows(block.clone(), far, read);
-        for (cells, row) in rows.iter().zip(small(block.start)..) {
-            let stretches = cells.chunks(64).zip(least.chunks_mut(64)).zip(columns.chunks_mut(64));
-            for ((cells, least), columns) in stretches {
-                let any = wide(
-                    #[inline(always)]
-                    || {
-                        cells
-                            .iter()
-                            .zip(&*least)
-                            .fold(0_u8, |any, (worth, least)| any | u8::from(worth > least))
-                    },
-                );
-                if any == 0 {
-                    continue;
-                }
-                for ((&worth, least), column) in cells.iter().zip(least).zip(columns) {
-                    if worth > *least {
-                        column.best.push((worth, row));
-                        if column.best.len() >= 2 * column.wanted {
-                            *least = column.cut();
-                        }
-                    }
-                }
+        for (offers, row) in over_rows(block.clone(), far, read).iter().zip(small(block.start)..) {
+            gains.push(offers.gain);
+            for &(far, worth) in &offers.columns {
+                columns.offer(row, far as usize, worth);
             }
         }
     }
     let mut rows: Vec<Vec<(u32, i32)>> = vec![Vec::new(); near];
     let mut rest = Vec::with_capacity(far);
-    for (mut column, far) in columns.into_iter().zip(0_u32..) {
+    for ((mut column, least), far) in columns.lists.into_iter().zip(columns.least).zip(0_u32..) {
         let full = column.best.len() >= column.wanted;
-        let least = column.cut().max(least[far as usize]);
+        let least = column.cut().max(least);
         rest.push(if full { least } else { NOTHING });
         for (worth, row) in column.best {
-            rows[row as usize].push((far, worth));
+            rows[row as usize].push((far, worth + gains[row as usize]));
         }
     }
-    Ok(Candidates { rows, rest })
+    Ok(Candidates { rows, gains, rest })
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    use super::super::{Probe, Residual, Rounds, Units, hungarian, whole};
+    use super::*;
+    use crate::problem::{AnyProblem, Csr, DenseView, Limits, Objective, Problem, Weight};
+
+    /// Pairs and total of the best answer, from lists at these prices.
+    fn optimum(problem: &AnyProblem<'_>, prices: Option<&[i32]>) -> (usize, Weight) {
+        let (limits, residual) = (Limits::none(), Residual::of(problem));
+        let meter = &mut Meter::new(&limits);
+        let Ok(probe) = Probe::of(problem, &residual, true, meter) else {
+            panic!("a sound problem")
+        };
+        let units = Units::new(problem, &residual, probe.largest).unwrap();
+        let whole = whole(problem, &residual, &probe);
+        let lists = candidates(&whole, prices, meter).unwrap();
+        bounded(problem, &whole, &lists);
+        let rounds = Rounds::from_columns(problem, &residual, &units, probe.scale, &lists);
+        let done = rounds.run(None, meter).unwrap();
+        (done.pairs.len(), done.pairs.iter().map(|pair| pair.weight).sum())
+    }
+
+    /// Who is on no list is worth no more than the lists say.
+    fn bounded(problem: &AnyProblem<'_>, whole: &impl Worths, lists: &Candidates) {
+        let mut found = Vec::new();
+        for row in 0..problem.rows() {
+            whole.list(row, &mut found, &mut Vec::new());
+            for &(far, worth) in &found {
+                let listed = lists.rows[row].contains(&(far, worth));
+                assert!(listed || worth <= lists.rest[far as usize] + lists.gains[row]);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn any_prices_lead_to_the_optimum(
+            (columns, cells, prices) in (2_usize..6, prop::sample::select(vec![3_i32, 1_000, 1 << 28]))
+                .prop_flat_map(|(columns, most)| {
+                    let cells = prop::collection::vec(prop::option::weighted(0.9, -most / 4..most), 300 * columns);
+                    (Just(columns), cells, prop::collection::vec(0..most, columns))
+                }),
+            objective in prop::sample::select(vec![Objective::BestTotal, Objective::MostTandems]),
+        ) {
+            let numbers = cells.iter().map(|cell| cell.map_or(f64::NEG_INFINITY, f64::from));
+            let matrix = Array2::from_shape_vec((300, columns), numbers.collect()).unwrap();
+            let places = (0..300).flat_map(|row| (0..columns).map(move |far| (row, far)));
+            let edges = places.zip(&cells).filter_map(|((row, far), cell)| Some((row, far, Weight::from((*cell)?))));
+            let edges = Csr::from_triplets(300, columns, edges).unwrap();
+            let view = DenseView::maximize(matrix.view()).unwrap();
+            for problem in [
+                &Problem::new(&view).with_objective(objective.clone()) as &AnyProblem<'_>,
+                &Problem::new(&edges).with_objective(objective.clone()),
+            ] {
+                let expected = hungarian::solve(problem, &Limits::none()).unwrap();
+                let total = expected.pairs().iter().map(|pair| pair.weight).sum();
+                for prices in [None, Some(&prices[..])] {
+                    prop_assert_eq!(optimum(problem, prices), (expected.pairs().len(), total));
+                }
+            }
+        }
+    }
 }

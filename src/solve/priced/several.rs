@@ -67,7 +67,7 @@ fn listed(
         scale.exactly(problem, row, far as usize, worth).map(|weight| (far, weight))
     };
     if is_scarce(&residual.row_limits, &residual.column_limits) {
-        let Candidates { rows, rest } = candidates(&whole, meter)?;
+        let Candidates { rows, rest, .. } = candidates(&whole, None, meter)?;
         let of_row = |(row, list): (usize, &Vec<(u32, i32)>)| {
             list.iter().filter_map(|&entry| exactly(row, entry)).collect()
         };

@@ -148,6 +148,14 @@ fn lower<W: Worths>(market: &mut Market<'_, W>, epsilon: i32) {
 }
 
 /// The prices that a sample of both sides would pay.
+pub(super) fn sampled<W: Worths>(
+    worths: &W,
+    meter: &mut Meter<'_>,
+) -> Result<Vec<i32>, StopReason> {
+    from_sample(worths, 0, None, meter)
+}
+
+/// The same at a depth of samples, where the whole is short of so many seats.
 fn from_sample<W: Worths>(
     worths: &W,
     depth: u32,

@@ -208,8 +208,8 @@ impl Worths for Whole<'_> {
         }
         self.problem.open_row(near, edges);
         // Columns that are not there are for the check of the answer to name.
-        let seats = |edge: &&Edge| self.columns.get(edge.column as usize).is_some_and(|&s| s > 0);
-        let open = edges.iter().filter(seats);
+        let there = edges.iter().filter(|edge| (edge.column as usize) < self.columns.len());
+        let open = there.filter(|e| !self.some_full || self.columns[e.column as usize] > 0);
         found.extend(open.map(|edge| (edge.column, self.scale.worth(edge.weight))));
     }
 
