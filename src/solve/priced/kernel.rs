@@ -1,11 +1,9 @@
 //! The loop that most time is spent in: the best gains of a row, in vectors of the widest kind the machine has.
 
-use std::ops::RangeInclusive;
-
 use crate::wide::wide;
 
 /// Cells in a vector of the loop; compilers make of it what the instruction set offers.
-pub(super) const LANES: usize = 16;
+const LANES: usize = 16;
 
 /// The largest gain `worth − price` of each group of far nodes. A group is every sixteenth far node of a stretch of
 /// `16 · depth`, so that groups are found without a step across vectors.
@@ -35,10 +33,11 @@ impl Kernel {
         width / self.depth
     }
 
-    /// From the first far node of a group to the last; each [lane](lane) of the stretch is one.
-    pub(super) fn members(&self, group: usize) -> RangeInclusive<usize> {
+    /// The far nodes of a group.
+    #[inline]
+    pub(super) fn members(&self, group: usize) -> impl Iterator<Item = usize> {
         let first = group / LANES * LANES * self.depth + group % LANES;
-        first..=first + (self.depth - 1) * LANES
+        (0..self.depth).map(move |at| first + at * LANES)
     }
 
     /// Writes the largest gain of each group. All three are padded.
@@ -80,11 +79,6 @@ impl Kernel {
             },
         );
     }
-}
-
-/// Every so many cells of a stretch.
-pub(super) fn lane(stretch: &[i32]) -> impl Iterator<Item = &i32> {
-    stretch.iter().step_by(LANES)
 }
 
 #[inline(always)]

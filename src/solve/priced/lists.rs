@@ -4,13 +4,13 @@
 //! again only when its list has run dry, and most rows never are.
 
 use super::super::nodes::{first_turned, small, turned_from};
-use super::kernel::{self, Kernel};
+use super::kernel::Kernel;
 use super::worths::{NOTHING, Worths};
 use crate::problem::Edge;
 use crate::wide::wide;
 
 /// Far nodes a list is filled with.
-const SHORTEST: usize = 16;
+const SHORTEST: usize = 12;
 const LONGEST: usize = 96;
 
 /// Groups that are looked at as one where there are many more than are wanted.
@@ -166,13 +166,8 @@ impl Lists {
                 order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
             rest = rest.max(least - 1);
             for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best > rest) {
-                let members = self.kernel.members(group);
-                let first = *members.start();
-                let [cells, prices] = [&**row, prices].map(|all| &all[members.clone()]);
-                for ((&worth, &price), far) in kernel::lane(cells)
-                    .zip(kernel::lane(prices))
-                    .zip((first..).step_by(kernel::LANES))
-                {
+                for far in self.kernel.members(group) {
+                    let (worth, price) = (row[far], prices[far]);
                     let gain = worth - price;
                     if gain > rest && worth > NOTHING {
                         found.push((gain, small(far), worth));
