@@ -117,7 +117,7 @@ impl CompiledModel<'_> {
             marks.stretches = stretches;
             match &class {
                 Some(class) => {
-                    marks.drain(|rank, micros| take(class.mentors[rank as usize], micros))
+                    marks.drain(|rank, micros| take(class.mentors[rank as usize], micros));
                 }
                 None => marks.drain(take),
             }
