@@ -31,16 +31,13 @@ pub(super) fn duals<C: Coding>(
 ) -> Duals {
     let count = residual.levels.len();
     let minima = usize::from(residual.has_minima());
-    let decode = |side: &Side<C::Value>| -> Vec<i128> {
-        let levels = |&price: &C::Value| coding.decode(price).into_iter().take(minima + count);
-        side.price.iter().flat_map(levels).collect()
+    let (rows_apart, columns_apart) = coding.apart(&rows.price, &columns.price, minima + count);
+    let (rows_apart, columns_apart) = if minima > 0 {
+        fold_minima(residual, largest, &rows_apart, &columns_apart)
+    } else {
+        (rows_apart, columns_apart)
     };
-    if minima > 0 {
-        let (rows_apart, columns_apart) = (decode(rows), decode(columns));
-        let (rows_in, columns_in) = fold_minima(residual, largest, &rows_apart, &columns_apart);
-        return shut_out(count, rows_in, columns_in, &rows.limit, &columns.limit);
-    }
-    shut_out(count, decode(rows), decode(columns), &rows.limit, &columns.limit)
+    shut_out(count, rows_apart, columns_apart, &rows.limit, &columns.limit)
 }
 
 /// Takes the level of minimum loads, which is not one of the problem's, into the first that is. A partner that a minimum

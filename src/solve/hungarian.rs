@@ -38,6 +38,8 @@ pub(super) fn solve_on(
     let levels = residual.coded();
     if let Some(coding) = Packed::<i64>::new(&levels, &reach) {
         Ok(run(problem, &residual, (&table, largest), &coding, meter))
+    } else if let Some(coding) = residual.tight(problem, largest) {
+        Ok(run(problem, &residual, (&table, largest), &coding, meter))
     } else if let Some(coding) = Packed::<i128>::new(&levels, &reach) {
         Ok(run(problem, &residual, (&table, largest), &coding, meter))
     } else {

@@ -6,6 +6,7 @@ mod augment;
 mod certificate;
 mod choice;
 pub(crate) mod clock;
+mod factors;
 mod finish;
 mod frontier;
 #[doc = include_str!("how_it_works.md")]

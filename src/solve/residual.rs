@@ -1,7 +1,7 @@
 //! What is left of a problem once its pins are made.
 
 use super::augment::BIDS_PER_NODE;
-use super::value::MAX_LEVELS;
+use super::value::{MAX_LEVELS, Tight};
 use crate::problem::{AnyProblem, Level, Side};
 
 /// The level of partners that minimum loads ask for: edges add nothing to it.
@@ -81,6 +81,28 @@ impl Residual {
     fn units(&self) -> (u64, u64) {
         let sum = |limits: &[u32]| limits.iter().map(|&limit| u64::from(limit)).sum();
         (sum(&self.row_limits), sum(&self.column_limits))
+    }
+
+    /// All levels in 64 bits, where no node has to be filled and they fit.
+    pub(super) fn tight(&self, problem: &AnyProblem<'_>, largest: u64) -> Option<Tight> {
+        let may_stay_alone = problem.side_to_fill().is_none() && !self.has_minima();
+        let nodes = self.row_limits.len() + self.column_limits.len();
+        may_stay_alone
+            .then(|| Tight::new(&self.levels, &self.most_in_edge(largest, true), nodes))
+            .flatten()
+    }
+
+    /// What an edge can add at most to each level, with the bonus of its row if that counts.
+    pub(super) fn most_in_edge(&self, largest: u64, with_bonus: bool) -> Vec<u128> {
+        let most = |(at, level): (usize, &Level)| {
+            let edge = match level {
+                Level::Total => u128::from(largest),
+                _ => level.edge_value(0).unsigned_abs(),
+            };
+            let bonus = self.bonus.iter().map(|bonus| bonus[at].unsigned_abs()).max();
+            edge.saturating_add(bonus.filter(|_| with_bonus).unwrap_or(0))
+        };
+        self.levels.iter().enumerate().map(most).collect()
     }
 
     /// Whether rows want one column each, and there is a seat for every row.

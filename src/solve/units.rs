@@ -1,22 +1,17 @@
 //! Problems whose rows have one partner at most: their levels packed into one 64-bit integer, and taken apart again.
 
+use super::factors::{Factors, HEADROOM};
 use super::residual::Residual;
 use super::value::MAX_LEVELS;
 use crate::problem::{AnyProblem, Level, Objective, Side, Weight};
 
-/// Numbers may grow to this many times the largest value.
-const HEADROOM: i64 = 16;
-
 /// The value of an edge is one integer, 0 or below being worth less than no pair at all.
 ///
-/// A level's factor is so large that neither sums along a path nor the gap that [`unpack`](Self::unpack) looks for can be
-/// mistaken for one of the level before. Where one side has to be filled, a level of pairs comes before all others.
+/// Where one side has to be filled, a level of pairs comes before all others.
 pub(super) struct Units {
     /// Levels as packed, first decided first, and what one of each is worth.
     levels: Vec<Level>,
-    factors: Vec<i64>,
-    /// What all levels after one can amount to in one edge.
-    below: Vec<i64>,
+    factors: Factors,
     /// Value of an edge beside the row's bonus: `base + slope · weight`.
     base: i64,
     slope: i64,
@@ -44,34 +39,13 @@ impl Units {
         let bonus_of = |bonus: &[i128; MAX_LEVELS], level: usize| -> i128 {
             if fill { 0 } else { bonus[bonus_at(level)] }
         };
-        let (mut factors, mut below) = (vec![1_i64; levels.len()], vec![0_i64; levels.len()]);
-        let (mut factor, mut greatest) = (1_u128, 0_u128);
-        for (at, &level) in levels.iter().enumerate().rev() {
-            factors[at] = i64::try_from(factor).ok()?;
-            below[at] = i64::try_from(greatest).ok()?;
-            let edge = match level {
-                Level::Total => u128::from(largest),
-                _ => level.edge_value(0).unsigned_abs(),
-            };
-            let bonus = residual.bonus.iter().map(|bonus| bonus_of(bonus, at).unsigned_abs()).max();
-            let component = edge.checked_add(bonus.unwrap_or(0))?.max(1);
-            greatest = greatest.checked_add(factor.checked_mul(component)?)?;
-            factor = factor
-                .checked_mul(4 * nodes)?
-                .checked_mul(component)?
-                .checked_next_power_of_two()?;
+        let mut components = residual.most_in_edge(largest, !fill);
+        if fill {
+            components.insert(0, 1);
         }
-        let room = i64::MAX / HEADROOM;
-        if greatest > room.unsigned_abs().into() {
-            return None;
-        }
-        let pack = |component: &dyn Fn(usize) -> i128| -> Option<i64> {
-            let mut sum = 0;
-            for (at, &factor) in factors.iter().enumerate() {
-                sum += component(at) * i128::from(factor);
-            }
-            i64::try_from(sum).ok()
-        };
+        let factors = Factors::new(&components, nodes)?;
+        let pack =
+            |component: &dyn Fn(usize) -> i128| factors.pack((0..levels.len()).map(component));
         let base = pack(&|at| levels[at].edge_value(0))?;
         let slope = pack(&|at| levels[at].edge_value(1))? - base;
         let bonus = residual
@@ -79,7 +53,7 @@ impl Units {
             .iter()
             .map(|bonus| pack(&|at| bonus_of(bonus, at)))
             .collect::<Option<_>>()?;
-        Some(Self { levels, factors, below, base, slope, bonus, largest })
+        Some(Self { levels, factors, base, slope, bonus, largest })
     }
 
     /// The value of an edge.
@@ -96,8 +70,8 @@ impl Units {
     /// The price of a column, 0 or above, from one number for each level of the problem. `filled` says that columns have to
     /// be filled.
     pub(super) fn pack(&self, levels: &[i128], filled: bool) -> i64 {
-        let factors = &self.factors[self.factors.len() - levels.len()..];
-        let off = if filled { i128::from(self.factors[0]) } else { 0 };
+        let factors = &self.factors.all()[self.levels.len() - levels.len()..];
+        let off = if filled { i128::from(self.factors.all()[0]) } else { 0 };
         let terms = levels.iter().zip(factors);
         let price = terms.fold(off, |sum, (&level, &factor)| {
             sum.saturating_add(level.saturating_mul(factor.into()))
@@ -148,7 +122,7 @@ impl Units {
     pub(super) fn lift_from(&self, alone: Weight, middle: Weight) -> Option<Lift> {
         (self.levels[0] == Level::Tandems).then(|| {
             let small = middle.saturating_sub(alone).max(1);
-            let large = self.factors[0] + self.slope * (alone + small);
+            let large = self.factors.all()[0] + self.slope * (alone + small);
             Lift { slope: self.slope, alone, small, large }
         })
     }
@@ -156,10 +130,8 @@ impl Units {
     /// Takes prices apart, a number for each node and level of the problem: profits of rows (0 and above, with the
     /// bonus) and prices of columns (0 and above).
     ///
-    /// With `u + v ≥` value for an edge, the same holds level by level afterwards, and so do equality and the sign of
-    /// each: of all prices `v` and `−u`, the remainders by a factor leave a gap somewhere that is wider than twice what the
-    /// levels below can amount to in one edge, because there are fewer nodes than such gaps in a factor. Cut there, two
-    /// remainders never add up to a whole factor.
+    /// With `u + v ≥` value for an edge, the same holds [level by level](Factors::split) afterwards, and so do equality and the
+    /// sign of each.
     pub(super) fn unpack(
         &self,
         mut profits: Vec<i64>,
@@ -167,14 +139,15 @@ impl Units {
         filled: Option<Side>,
     ) -> (Vec<i128>, Vec<i128>) {
         // The side that is filled takes the worth of a pair off its prices, and there is one level less.
-        let pair = self.factors[0];
+        let pair = self.factors.all()[0];
         match filled {
             Some(Side::Rows) => profits.iter_mut().for_each(|price| *price -= pair),
             Some(Side::Columns) => prices.iter_mut().for_each(|price| *price -= pair),
             None => {}
         }
-        let (mut rows, columns) = self.split(profits, prices, usize::from(filled.is_some()));
-        let factors = &self.factors[usize::from(filled.is_some())..];
+        let (mut rows, columns) =
+            self.factors.split(profits, prices, usize::from(filled.is_some()));
+        let factors = &self.factors.all()[usize::from(filled.is_some())..];
         let with_bonus =
             rows.chunks_exact_mut(factors.len()).zip(&self.bonus).filter(|(_, bonus)| **bonus != 0);
         for (into, &bonus) in with_bonus {
@@ -190,38 +163,7 @@ impl Units {
 
     /// Takes prices apart into all levels as they are packed, the level of pairs that stands for a side to fill included.
     pub(super) fn apart(&self, profits: &[i64], prices: &[i64]) -> (Vec<i128>, Vec<i128>) {
-        self.split(profits.to_vec(), prices.to_vec(), 0)
-    }
-
-    /// Divides prices by one factor after the other, from one level on. Those of rows are divided with the sign turned, and
-    /// get it back.
-    fn split(
-        &self,
-        mut rows: Vec<i64>,
-        mut columns: Vec<i64>,
-        first: usize,
-    ) -> (Vec<i128>, Vec<i128>) {
-        let count = self.factors.len() - first;
-        let mut apart = (vec![0; rows.len() * count], vec![0; columns.len() * count]);
-        for row in &mut rows {
-            *row = -*row;
-        }
-        for (level, &factor) in self.factors[first..].iter().enumerate() {
-            let below = self.below[first + level];
-            let cut = if factor == 1 { 0 } else { gap(&rows, &columns, factor, below) };
-            let shift = factor.trailing_zeros();
-            let divide = |rests: &mut [i64], into: &mut [i128], sign: i64| {
-                for (rest, into) in rests.iter_mut().zip(into.chunks_exact_mut(count)) {
-                    // Remainders from the cut on belong to the multiple above.
-                    let whole = (*rest + (factor - 1 - cut)) >> shift;
-                    *rest -= whole << shift;
-                    into[level] = i128::from(sign * whole);
-                }
-            };
-            divide(&mut rows, &mut apart.0, -1);
-            divide(&mut columns, &mut apart.1, 1);
-        }
-        apart
+        self.factors.split(profits.to_vec(), prices.to_vec(), 0)
     }
 
     /// The nodes of a side for which a pair more is worth nothing in the level of pairs.
@@ -229,7 +171,7 @@ impl Units {
         let (rows, columns) = self.apart(profits, prices);
         let prices = if side == Side::Rows { rows } else { columns };
         let nothing = |(node, prices): (usize, &[i128])| (prices[0] <= 0).then_some(node);
-        prices.chunks_exact(self.factors.len()).enumerate().filter_map(nothing).collect()
+        prices.chunks_exact(self.levels.len()).enumerate().filter_map(nothing).collect()
     }
 }
 
@@ -262,39 +204,4 @@ impl Lift {
         let rest = self.slope.saturating_mul(price - pairs * self.small);
         pairs.saturating_mul(self.large).saturating_add(rest)
     }
-}
-
-/// Where remainders by a factor, a power of two, are cut: with room for `below` on either side, between 0 and the factor.
-///
-/// A factor has more stretches of twice that width than there are remainders, so that some stretch is empty.
-fn gap(rows: &[i64], columns: &[i64], factor: i64, below: i64) -> i64 {
-    let both = || rows.iter().chain(columns);
-    // Zero is a remainder whether or not any node has it.
-    let different = 2 + both().filter(|&&value| value != 0).count();
-    let stretches = different.next_power_of_two();
-    let width = factor / i64::try_from(stretches).unwrap_or(i64::MAX);
-    if width / 2 > below {
-        let shift = width.trailing_zeros();
-        let mut taken = vec![0_u64; stretches.div_ceil(64)];
-        for value in both() {
-            let stretch = usize::try_from((value & (factor - 1)) >> shift).unwrap_or_default();
-            taken[stretch / 64] |= 1 << (stretch % 64);
-        }
-        taken[0] |= 1;
-        let empty = (0..).zip(&taken).find(|(_, taken)| **taken != u64::MAX);
-        if let Some((at, taken)) = empty.map(|(at, taken)| (64 * at, taken.trailing_ones()))
-            && at + i64::from(taken) < factor >> shift
-        {
-            return ((at + i64::from(taken)) << shift) + width / 2;
-        }
-    }
-    widest_gap(both().map(|value| value & (factor - 1)).collect(), factor)
-}
-
-/// The middle of the widest gap between remainders, where some of them belong to nodes that have no say.
-fn widest_gap(mut rests: Vec<i64>, factor: i64) -> i64 {
-    rests.extend([0, factor]);
-    rests.sort_unstable();
-    let gap = rests.windows(2).max_by_key(|pair| pair[1] - pair[0]);
-    gap.map_or(0, |pair| i64::midpoint(pair[0], pair[1]))
 }

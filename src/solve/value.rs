@@ -2,6 +2,7 @@
 
 use std::ops::{Add, Mul, Neg, Sub};
 
+use super::factors::Factors;
 use crate::problem::{Level, Weight};
 
 /// Levels an objective can have at most, and one before them for minimum loads.
@@ -25,11 +26,29 @@ pub(super) trait Coding: Sync {
     /// The value of a vector of levels.
     fn encode(&self, levels: &[i128]) -> Self::Value;
 
-    /// The vector a value stands for.
-    fn decode(&self, value: Self::Value) -> [i128; MAX_LEVELS];
-
     /// The value of an edge of this weight.
     fn edge(&self, weight: Weight) -> Self::Value;
+
+    /// Prices of rows and columns, taken apart into the first `levels` each: how two prices compare with the value of an edge is how
+    /// they compare level by level.
+    fn apart(
+        &self,
+        rows: &[Self::Value],
+        columns: &[Self::Value],
+        levels: usize,
+    ) -> (Vec<i128>, Vec<i128>);
+}
+
+/// Prices taken apart one by one.
+fn one_by_one<V: Copy>(
+    (rows, columns): (&[V], &[V]),
+    levels: usize,
+    decode: impl Fn(V) -> [i128; MAX_LEVELS],
+) -> (Vec<i128>, Vec<i128>) {
+    let side = |prices: &[V]| -> Vec<i128> {
+        prices.iter().flat_map(|&price| decode(price).into_iter().take(levels)).collect()
+    };
+    (side(rows), side(columns))
 }
 
 /// Levels side by side, compared lexicographically.
@@ -101,8 +120,8 @@ impl Coding for SideBySide {
         tuple
     }
 
-    fn decode(&self, value: Tuple) -> [i128; MAX_LEVELS] {
-        value.0
+    fn apart(&self, rows: &[Tuple], columns: &[Tuple], levels: usize) -> (Vec<i128>, Vec<i128>) {
+        one_by_one((rows, columns), levels, |value| value.0)
     }
 
     fn edge(&self, weight: Weight) -> Tuple {
@@ -150,6 +169,22 @@ impl<T: TryFrom<i128>> Packed<T> {
     }
 }
 
+impl<T> Packed<T> {
+    /// The vector a value stands for.
+    fn decode<V: Into<i128>>(&self, value: V) -> [i128; MAX_LEVELS] {
+        let mut rest: i128 = value.into();
+        let mut levels = [0; MAX_LEVELS];
+        for (at, factor) in self.factors.iter().enumerate() {
+            // Balanced division: what remains is at most half the factor in either direction.
+            let half = factor / 2;
+            levels[at] = (rest + half).div_euclid(*factor);
+            rest -= levels[at] * factor;
+            debug_assert!(levels[at].abs() <= self.reach[at]);
+        }
+        levels
+    }
+}
+
 impl<T> Coding for Packed<T>
 where
     T: Value + Mul<Output = T> + TryFrom<i128> + Into<i128> + From<i64>,
@@ -163,22 +198,54 @@ where
         })
     }
 
-    fn decode(&self, value: T) -> [i128; MAX_LEVELS] {
-        let mut rest: i128 = value.into();
-        let mut levels = [0; MAX_LEVELS];
-        for (at, factor) in self.factors.iter().enumerate() {
-            // Balanced division: what remains is at most half the factor in either direction.
-            let half = factor / 2;
-            levels[at] = (rest + half).div_euclid(*factor);
-            rest -= levels[at] * factor;
-            debug_assert!(levels[at].abs() <= self.reach[at]);
-        }
-        levels
+    fn apart(&self, rows: &[T], columns: &[T], levels: usize) -> (Vec<i128>, Vec<i128>) {
+        one_by_one((rows, columns), levels, |value| self.decode(value))
     }
 
     #[inline]
     fn edge(&self, weight: Weight) -> T {
         self.base + self.slope * T::from(weight)
+    }
+}
+
+/// Levels packed into 64 bits with room for no more than prices can be where anybody may stay alone: hardly more than an edge is
+/// worth, as a path never costs more than staying alone does. What a level lends to the one before is found when all prices
+/// are [taken apart](Factors::split) together.
+pub(super) struct Tight {
+    factors: Factors,
+    /// Value of an edge = `base + slope · weight`.
+    base: i64,
+    slope: i64,
+}
+
+impl Tight {
+    /// For edges and bonuses of at most so much of each level, where no node has to be filled. `None` where they do not fit.
+    pub(super) fn new(levels: &[Level], most_in_edge: &[u128], nodes: usize) -> Option<Self> {
+        let factors = Factors::new(most_in_edge, nodes as u128 + 4)?;
+        let packed = |weight: Weight| factors.pack(levels.iter().map(|l| l.edge_value(weight)));
+        let base = packed(0)?;
+        let slope = packed(1)? - base;
+        Some(Self { factors, base, slope })
+    }
+}
+
+impl Coding for Tight {
+    type Value = i64;
+
+    fn encode(&self, levels: &[i128]) -> i64 {
+        self.factors
+            .pack(levels.iter().copied())
+            .unwrap_or_else(|| unreachable!("a bonus is within what the packing was made for"))
+    }
+
+    #[inline]
+    fn edge(&self, weight: Weight) -> i64 {
+        self.base + self.slope * weight
+    }
+
+    fn apart(&self, rows: &[i64], columns: &[i64], levels: usize) -> (Vec<i128>, Vec<i128>) {
+        debug_assert_eq!(levels, self.factors.all().len(), "no level of minimum loads");
+        self.factors.split(rows.to_vec(), columns.to_vec(), 0)
     }
 }
 

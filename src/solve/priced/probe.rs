@@ -42,6 +42,7 @@ impl Probe {
     ) -> Result<Self, Unread> {
         let (rows, columns) = (problem.rows(), problem.columns());
         let last_resort = problem.edges().last_resort();
+        let known = problem.edges().largest_weight();
         let is_full = problem.is_bare()
             && last_resort.is_none()
             && problem.edges().edge_count() == rows.checked_mul(columns)
@@ -73,14 +74,13 @@ impl Probe {
             let scale = Scale::narrow(shift);
             return Ok(Self {
                 scale,
-                largest: NARROW as u64,
+                largest: known.unwrap_or(u64::MAX).min(NARROW as u64),
                 worths: (scale.worth(least.into()), scale.worth(most.into())),
                 is_full,
                 last_resort,
             });
         }
         let (mut least, mut most) = (i64::MAX, i64::MIN);
-        let known = problem.edges().largest_weight();
         // What is known to be small need not be seen to the end.
         let step = if known.is_some() { rows.div_ceil(ROWS).max(1) } else { 1 };
         let looked_at = rows.div_ceil(step);

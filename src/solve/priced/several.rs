@@ -45,7 +45,9 @@ pub(super) fn solve(
     let rest = rest.as_deref();
     let reach = residual.reach(probe.largest);
     let levels = residual.coded();
-    if let Some(coding) = Packed::<i64>::new(&levels, &reach) {
+    if let Some(coding) = residual.tight(problem, probe.largest) {
+        rounds(problem, residual, (lists, rest), probe, &coding, meter)
+    } else if let Some(coding) = Packed::<i64>::new(&levels, &reach) {
         rounds(problem, residual, (lists, rest), probe, &coding, meter)
     } else if let Some(coding) = Packed::<i128>::new(&levels, &reach) {
         rounds(problem, residual, (lists, rest), probe, &coding, meter)
