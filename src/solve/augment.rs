@@ -52,6 +52,8 @@ pub(super) struct Engine<'a, C: Coding> {
     coding: &'a C,
     pub(super) near: Side<C::Value>,
     pub(super) far: Side<C::Value>,
+    /// No price of a far node is lower: they only rise.
+    lowest: C::Value,
     /// Whether every unit of the near side has to be settled on a partner.
     fill: bool,
     /// Units of each near node that have been offered so far; its partners are at most as many.
@@ -79,11 +81,13 @@ impl<'a, C: Coding> Engine<'a, C> {
             far.price[node] = zero - far.opening(node);
         }
         let (nodes, others) = (near.limit.len(), far.limit.len());
+        let lowest = far.price.iter().copied().min().unwrap_or_default();
         Self {
             table,
             coding,
             near,
             far,
+            lowest,
             fill,
             offered: vec![0; nodes],
             to_far: Reach::new(others),
@@ -131,11 +135,13 @@ impl<'a, C: Coding> Engine<'a, C> {
     /// for a node that must be filled and has no edge. Also says how many edges were looked at.
     fn best_price(&self, node: usize) -> (Option<C::Value>, usize) {
         let mut best = (!self.fill).then(|| C::Value::default() - self.near.opening(node));
-        let looked_at = self.table.for_each(node, |far, weight| {
-            let gain = self.coding.edge(weight) - self.far.price[far];
+        let looked_at = self.table.for_each_while(node, |far, weight| {
+            let value = self.coding.edge(weight);
+            let gain = value - self.far.price[far];
             if best.is_none_or(|best| gain > best) {
                 best = Some(gain);
             }
+            best.is_none_or(|best| value - self.lowest > best)
         });
         (best, looked_at)
     }
@@ -147,8 +153,9 @@ impl<'a, C: Coding> Engine<'a, C> {
         let zero = C::Value::default();
         let mut second = (!self.fill).then(|| zero - self.near.opening(node));
         let mut best: Option<(C::Value, usize, Weight)> = None;
-        let looked_at = self.table.for_each(node, |far, weight| {
-            let gain = self.coding.edge(weight) - self.far.price[far];
+        let looked_at = self.table.for_each_while(node, |far, weight| {
+            let value = self.coding.edge(weight);
+            let gain = value - self.far.price[far];
             match best {
                 Some((top, ..)) if gain < top => {
                     second = second.max(Some(gain));
@@ -165,6 +172,8 @@ impl<'a, C: Coding> Engine<'a, C> {
                     best = Some((gain, far, weight));
                 }
             }
+            // What gains as much as the second may have a seat left.
+            second.is_none_or(|second| value - self.lowest >= second)
         });
         meter.spend(looked_at)?;
         let Some((gain, far, weight)) = best else {
@@ -319,21 +328,32 @@ impl<'a, C: Coding> Engine<'a, C> {
         meter: &mut Meter<'_>,
     ) -> Result<(), StopReason> {
         let zero = C::Value::default();
-        let Self { table, coding, near: here, far: there, to_far, heap, search, mate_of, .. } =
-            self;
+        let Self {
+            table,
+            coding,
+            near: here,
+            far: there,
+            lowest,
+            to_far,
+            heap,
+            search,
+            mate_of,
+            ..
+        } = self;
         let offset = distance + here.price[near];
         self.scans += 1;
         let scan = self.scans;
         for &(mate, _) in &here.mates[near] {
             mate_of[mate as usize] = scan;
         }
-        let looked_at = table.for_each(near, |far, weight| {
-            let reached = offset + (there.price[far] - coding.edge(weight));
+        let looked_at = table.for_each_while(near, |far, weight| {
+            let value = coding.edge(weight);
+            let reached = offset + (there.price[far] - value);
             if best.is_some_and(|(length, _)| reached >= length)
                 || (to_far.stamp[far] == *search && reached >= to_far.distance[far])
                 || mate_of[far] == scan
             {
-                return;
+                return best.is_none_or(|(length, _)| offset + (*lowest - value) < length);
             }
             to_far.improve(far, reached, (small(near), weight), *search);
             let mut through = true;
@@ -347,6 +367,7 @@ impl<'a, C: Coding> Engine<'a, C> {
             if through {
                 heap.push(Reverse((reached, small(far))));
             }
+            true
         });
         meter.spend(looked_at)
     }

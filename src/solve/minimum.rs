@@ -81,7 +81,7 @@ fn unmet(
     let table = if side == residual.near() {
         table
     } else {
-        turned = copy(table).transposed(others.len(), own.len(), meter)?;
+        turned = table.clone().transposed(others.len(), own.len(), meter)?;
         &turned
     };
     let nothing = |limits: &[u32]| Side::new(limits.to_vec(), vec![0_i64; limits.len()]);
@@ -92,14 +92,5 @@ fn unmet(
         Ok(()) => Ok(None),
         Err(Halt::Unfillable(nodes)) => Ok(Some(nodes)),
         Err(Halt::Stopped(reason)) => Err(reason),
-    }
-}
-
-fn copy(table: &Table) -> Table {
-    match table {
-        Table::Dense { far, weights } => Table::Dense { far: *far, weights: weights.clone() },
-        Table::Sparse { offsets, far, weights } => {
-            Table::Sparse { offsets: offsets.clone(), far: far.clone(), weights: weights.clone() }
-        }
     }
 }

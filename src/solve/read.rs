@@ -174,5 +174,5 @@ pub(super) fn read_sparse(
         meter.claim(grown - room)?;
     }
     meter.release(in_flight);
-    Ok(Reading { table: Table::Sparse { offsets, far, weights }, largest })
+    Ok(Reading { table: Table::Sparse { offsets, far, weights, falling: false }, largest })
 }

@@ -1,5 +1,7 @@
 //! Edges laid out for the side a solver works from.
 
+use std::cmp::Reverse;
+
 use super::meter::Meter;
 use crate::problem::{StopReason, Weight};
 
@@ -7,17 +9,31 @@ use crate::problem::{StopReason, Weight};
 pub(super) const ABSENT: Weight = Weight::MIN;
 
 /// The open edges, seen from one side: the *near* nodes have lists of *far* nodes.
+#[derive(Clone)]
 pub(super) enum Table {
     /// A matrix, near nodes as rows.
     Dense { far: usize, weights: Vec<Weight> },
-    /// A list for each near node, ascending.
-    Sparse { offsets: Vec<usize>, far: Vec<u32>, weights: Vec<Weight> },
+    /// A list for each near node: by far node, or by [falling](Self::by_weight) weight.
+    Sparse { offsets: Vec<usize>, far: Vec<u32>, weights: Vec<Weight>, falling: bool },
 }
 
 impl Table {
-    /// Calls back for each far node of a near node, in ascending order; says how many places were looked at.
+    /// Calls back for each far node of a near node; says how many places were looked at.
     #[inline]
     pub(super) fn for_each(&self, near: usize, mut each: impl FnMut(usize, Weight)) -> usize {
+        self.for_each_while(near, |far, weight| {
+            each(far, weight);
+            true
+        })
+    }
+
+    /// The same, as long as the answer is yes. Where weights do not fall the answer is not heard.
+    #[inline]
+    pub(super) fn for_each_while(
+        &self,
+        near: usize,
+        mut each: impl FnMut(usize, Weight) -> bool,
+    ) -> usize {
         match self {
             Self::Dense { far, weights } => {
                 for (at, &weight) in weights[near * far..(near + 1) * far].iter().enumerate() {
@@ -27,14 +43,37 @@ impl Table {
                 }
                 *far
             }
-            Self::Sparse { offsets, far, weights } => {
+            Self::Sparse { offsets, far, weights, falling } => {
                 let span = offsets[near]..offsets[near + 1];
-                for (&at, &weight) in far[span.clone()].iter().zip(&weights[span.clone()]) {
-                    each(at as usize, weight);
+                let edges = far[span.clone()].iter().zip(&weights[span.clone()]);
+                for (looked_at, (&at, &weight)) in edges.enumerate() {
+                    if !each(at as usize, weight) && *falling {
+                        return looked_at + 1;
+                    }
                 }
                 span.len()
             }
         }
+    }
+
+    /// The same edges, those of a near node by falling weight, so that searches need not look at all of them.
+    pub(super) fn by_weight(mut self) -> Self {
+        if let Self::Sparse { offsets, far, weights, falling } = &mut self {
+            let mut list = Vec::new();
+            for span in offsets.windows(2).map(|span| span[0]..span[1]) {
+                let (far, weights) = (&mut far[span.clone()], &mut weights[span]);
+                list.clear();
+                list.extend(weights.iter().map(|&weight| Reverse(weight)).zip(far.iter().copied()));
+                list.sort_unstable();
+                for ((weight, far), &(Reverse(heavier), at)) in
+                    weights.iter_mut().zip(far).zip(&list)
+                {
+                    (*weight, *far) = (heavier, at);
+                }
+            }
+            *falling = true;
+        }
+        self
     }
 
     /// The same edges seen from the other side, `near` nodes becoming far ones.
@@ -61,7 +100,7 @@ impl Table {
                 }
                 Self::Dense { far: near, weights: turned }
             }
-            Self::Sparse { offsets, far: partners, weights } => {
+            Self::Sparse { offsets, far: partners, weights, .. } => {
                 let mut starts = vec![0_usize; far + 1];
                 for &partner in &partners {
                     starts[partner as usize + 1] += 1;
@@ -80,7 +119,12 @@ impl Table {
                         *place += 1;
                     }
                 }
-                Self::Sparse { offsets: starts, far: turned, weights: turned_weights }
+                Self::Sparse {
+                    offsets: starts,
+                    far: turned,
+                    weights: turned_weights,
+                    falling: false,
+                }
             }
         };
         meter.release(bytes);
@@ -90,7 +134,7 @@ impl Table {
     fn bytes(&self) -> usize {
         match self {
             Self::Dense { weights, .. } => size_of_val(weights.as_slice()),
-            Self::Sparse { offsets, far, weights } => {
+            Self::Sparse { offsets, far, weights, .. } => {
                 size_of_val(offsets.as_slice())
                     + size_of_val(far.as_slice())
                     + size_of_val(weights.as_slice())

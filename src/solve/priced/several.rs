@@ -258,8 +258,10 @@ fn table(
         weights.extend(list.iter().map(|entry| entry.1));
         offsets.push(far.len());
     }
-    let table = Table::Sparse { offsets, far, weights };
-    if residual.by_columns { table.transposed(lists.len(), columns, meter) } else { Ok(table) }
+    let table = Table::Sparse { offsets, far, weights, falling: false };
+    let table =
+        if residual.by_columns { table.transposed(lists.len(), columns, meter)? } else { table };
+    Ok(table.by_weight())
 }
 
 /// What rows add to their lists; `count` is how many pairs of a row have to be looked at.
