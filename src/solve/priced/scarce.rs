@@ -20,7 +20,7 @@ const PER_SEAT: usize = 8;
 const BLOCK: std::ops::RangeInclusive<usize> = 64..=512;
 
 /// Cells that are looked at together for one that might be on a list.
-const STRETCH: usize = 64;
+const STRETCH: usize = 16;
 
 /// Gains beyond are taken for as much: what is left of a worth has to fit 32 bits.
 const MOST_GAIN: i32 = 1 << 29;
@@ -89,19 +89,20 @@ impl Offers {
     /// Of a row with a cell for each column: whole stretches of them it is worth too little to.
     fn of_cells(cells: &[i32], gain: i32, least: &[i32]) -> Self {
         let mut columns = Vec::new();
-        let stretches = cells.chunks(STRETCH).zip(least.chunks(STRETCH));
-        for ((cells, least), first) in stretches.zip((0..).step_by(STRETCH)) {
-            let better = |(worth, least): (&i32, &i32)| worth - gain > *least;
-            let any = wide(
-                #[inline(always)]
-                || cells.iter().zip(least).fold(0_u8, |any, both| any | u8::from(better(both))),
-            );
-            if any != 0 {
-                let all = (first..).zip(cells.iter().zip(least));
-                let good = all.filter(|&(_, both)| better(both));
-                columns.extend(good.map(|(far, (worth, _))| (far, worth - gain)));
-            }
-        }
+        let better = |(worth, least): (&i32, &i32)| worth - gain > *least;
+        wide(
+            #[inline(always)]
+            || {
+                let stretches = cells.chunks(STRETCH).zip(least.chunks(STRETCH));
+                for ((cells, least), first) in stretches.zip((0..).step_by(STRETCH)) {
+                    let both = || cells.iter().zip(least);
+                    if both().fold(0_u8, |any, both| any | u8::from(better(both))) != 0 {
+                        let good = (first..).zip(both()).filter(|&(_, both)| better(both));
+                        columns.extend(good.map(|(far, (worth, _))| (far, worth - gain)));
+                    }
+                }
+            },
+        );
         Self { gain, columns }
     }
 
