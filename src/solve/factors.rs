@@ -112,3 +112,48 @@ fn widest_gap(mut rests: Vec<i64>, factor: i64) -> i64 {
     let gap = rests.windows(2).max_by_key(|pair| pair[1] - pair[0]);
     gap.map_or(0, |pair| i64::midpoint(pair[0], pair[1]))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COMPONENTS: [u128; 3] = [2, 5, 40];
+
+    fn factors(nodes: usize) -> Factors {
+        Factors::new(&COMPONENTS, nodes as u128 + 4).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// Prices of any size, and edges that are worth hardly more or less than theirs.
+        #[test]
+        fn prices_compare_level_by_level_as_they_did(
+            rows in prop::collection::vec(-1.0..1.0, 1..8),
+            columns in prop::collection::vec(-1.0..1.0, 1..8),
+            edges in prop::collection::vec((-2_i128..=2, -5_i128..=5, -40_i128..=40), 20),
+        ) {
+            let factors = factors(rows.len() + columns.len());
+            #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "any number will do")]
+            let price = |share: &f64| (share * 3.0 * factors.all()[0] as f64) as i64;
+            let rows: Vec<i64> = rows.iter().map(price).collect();
+            let mut columns: Vec<i64> = columns.iter().map(price).collect();
+            // One edge is worth what its prices are.
+            let levels = |&(a, b, c): &(i128, i128, i128)| [a, b, c];
+            columns[0] = factors.pack(levels(&edges[0]).into_iter()).unwrap() - rows[0];
+            let (u, v) = factors.split(rows.clone(), columns.clone(), 0);
+            for (row, u) in rows.iter().zip(u.chunks_exact(3)) {
+                prop_assert_eq!(row.cmp(&0), u.cmp(&[0; 3][..]));
+                for (column, v) in columns.iter().zip(v.chunks_exact(3)) {
+                    let sum = [u[0] + v[0], u[1] + v[1], u[2] + v[2]];
+                    for edge in &edges {
+                        let value = factors.pack(levels(edge).into_iter()).unwrap();
+                        prop_assert_eq!((row + column).cmp(&value), sum.cmp(&levels(edge)));
+                    }
+                }
+            }
+        }
+    }
+}
