@@ -74,7 +74,10 @@ fn listed(
             list.iter().filter_map(|&entry| exactly(row, entry)).collect()
         };
         let lists = rows.iter().enumerate().map(of_row).collect();
-        return Ok((lists, Some(rest.into_iter().map(|rest| scale.weight(rest)).collect())));
+        // No pair weighs more or less than the probe says, and values have room for no more.
+        let most = Weight::try_from(probe.largest).unwrap_or(Weight::MAX);
+        let rest = rest.into_iter().map(|rest| scale.weight(rest).clamp(-most, most));
+        return Ok((lists, Some(rest.collect())));
     }
     let (market, stopped) = start::open(&whole, meter)?;
     if let Some(reason) = stopped {
