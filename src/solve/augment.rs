@@ -80,6 +80,30 @@ impl<'a, C: Coding> Engine<'a, C> {
         for node in 0..far.limit.len() {
             far.price[node] = zero - far.opening(node);
         }
+        let offered = vec![0; near.limit.len()];
+        Self::with(table, coding, near, far, fill, offered)
+    }
+
+    /// An engine that goes on from prices and pairs for which the conditions hold, with every unit of the near side settled, save
+    /// that some nodes may have lost partners: [`settle`](Self::settle) is for them. No node has to be filled.
+    pub(super) fn going_on(
+        table: &'a Table,
+        coding: &'a C,
+        near: Side<C::Value>,
+        far: Side<C::Value>,
+    ) -> Self {
+        let offered = near.limit.clone();
+        Self::with(table, coding, near, far, false, offered)
+    }
+
+    fn with(
+        table: &'a Table,
+        coding: &'a C,
+        near: Side<C::Value>,
+        far: Side<C::Value>,
+        fill: bool,
+        offered: Vec<u32>,
+    ) -> Self {
         let (nodes, others) = (near.limit.len(), far.limit.len());
         let lowest = far.price.iter().copied().min().unwrap_or_default();
         Self {
@@ -89,7 +113,7 @@ impl<'a, C: Coding> Engine<'a, C> {
             far,
             lowest,
             fill,
-            offered: vec![0; nodes],
+            offered,
             to_far: Reach::new(others),
             to_near: Reach::new(nodes),
             search: 0,
@@ -131,9 +155,20 @@ impl<'a, C: Coding> Engine<'a, C> {
         Ok(())
     }
 
+    /// Offers again what these near nodes could have beside their partners.
+    pub(super) fn settle(&mut self, nodes: &[usize], meter: &mut Meter<'_>) -> Result<(), Halt> {
+        for &node in nodes {
+            self.offered[node] = small(self.near.mates[node].len());
+        }
+        for &node in nodes {
+            while self.offered[node] < self.near.limit[node] && self.offer(node, meter)? {}
+        }
+        Ok(())
+    }
+
     /// The price at which a near node without partners is content with what there is: the best edge, or none. `None`
     /// for a node that must be filled and has no edge. Also says how many edges were looked at.
-    fn best_price(&self, node: usize) -> (Option<C::Value>, usize) {
+    pub(super) fn best_price(&self, node: usize) -> (Option<C::Value>, usize) {
         let mut best = (!self.fill).then(|| C::Value::default() - self.near.opening(node));
         let looked_at = self.table.for_each_while(node, |far, weight| {
             let value = self.coding.edge(weight);

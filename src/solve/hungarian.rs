@@ -141,6 +141,67 @@ pub(super) fn optimum<C: Coding>(
     Ok(Settled { rows, columns, searches, stop_reason })
 }
 
+/// The optimum with more edges in the table than there were when the other one was found; these near nodes have got them. No node
+/// has to be filled.
+///
+/// These nodes leave, what they leave free is offered to the others, from the far side, and then they come back: searches for their
+/// units alone.
+pub(super) fn go_on<C: Coding>(
+    residual: &Residual,
+    table: &Table,
+    coding: &C,
+    before: Settled<C::Value>,
+    newly: &[usize],
+    meter: &mut Meter<'_>,
+) -> Result<Settled<C::Value>, Halt> {
+    let Settled { rows, columns, .. } = before;
+    let (mut near, mut far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
+    let (nodes, others) = (near.limit.len(), far.limit.len());
+    let bytes = Engine::<C>::bytes(nodes, others);
+    meter.claim(bytes)?;
+    let mut left = Vec::new();
+    let mut limits = Vec::with_capacity(newly.len());
+    for &node in newly {
+        for (mate, _) in std::mem::take(&mut near.mates[node]) {
+            far.drop_mate(mate as usize, node);
+            left.push(mate as usize);
+        }
+        limits.push(std::mem::take(&mut near.limit[node]));
+        // Who is away finds nothing worth coming back for.
+        meter.spend(table.for_each(node, |far_node, weight| {
+            let gain = coding.edge(weight) - far.price[far_node];
+            near.price[node] = near.price[node].max(gain);
+        }))?;
+    }
+    left.sort_unstable();
+    left.dedup();
+    let turned = table.clone().transposed(nodes, others, meter)?;
+    let mut engine = Engine::going_on(&turned, coding, far, near);
+    let mut run = engine.settle(&left, meter);
+    let searches = engine.searches;
+    let Engine { near: far, far: mut near, .. } = engine;
+    for (&node, limit) in newly.iter().zip(limits) {
+        near.limit[node] = limit;
+    }
+    let mut engine = Engine::going_on(table, coding, near, far);
+    if run.is_ok() {
+        run = engine.settle(newly, meter);
+    }
+    let stop_reason = match run {
+        Ok(()) => StopReason::Completed,
+        Err(Halt::Stopped(reason)) => {
+            engine.complete_prices();
+            reason
+        }
+        Err(halt) => return Err(halt),
+    };
+    meter.release(bytes);
+    let searches = searches + engine.searches;
+    let (near, far) = (engine.near, engine.far);
+    let (rows, columns) = if residual.by_columns { (far, near) } else { (near, far) };
+    Ok(Settled { rows, columns, searches, stop_reason })
+}
+
 /// The side on which a node has fewer partners than it must have.
 pub(super) fn short<V>(residual: &Residual, settled: &Settled<V>) -> Option<problem::Side> {
     let below = |side: &Side<V>, minima: &[u32]| {

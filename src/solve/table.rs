@@ -1,7 +1,5 @@
 //! Edges laid out for the side a solver works from.
 
-use std::cmp::Reverse;
-
 use super::meter::Meter;
 use crate::problem::{StopReason, Weight};
 
@@ -13,7 +11,7 @@ pub(super) const ABSENT: Weight = Weight::MIN;
 pub(super) enum Table {
     /// A matrix, near nodes as rows.
     Dense { far: usize, weights: Vec<Weight> },
-    /// A list for each near node: by far node, or by [falling](Self::by_weight) weight.
+    /// A list for each near node: by far node, or by [falling](Self::falling) weight.
     Sparse { offsets: Vec<usize>, far: Vec<u32>, weights: Vec<Weight>, falling: bool },
 }
 
@@ -56,24 +54,18 @@ impl Table {
         }
     }
 
-    /// The same edges, those of a near node by falling weight, so that searches need not look at all of them.
-    pub(super) fn by_weight(mut self) -> Self {
-        if let Self::Sparse { offsets, far, weights, falling } = &mut self {
-            let mut list = Vec::new();
-            for span in offsets.windows(2).map(|span| span[0]..span[1]) {
-                let (far, weights) = (&mut far[span.clone()], &mut weights[span]);
-                list.clear();
-                list.extend(weights.iter().map(|&weight| Reverse(weight)).zip(far.iter().copied()));
-                list.sort_unstable();
-                for ((weight, far), &(Reverse(heavier), at)) in
-                    weights.iter_mut().zip(far).zip(&list)
-                {
-                    (*weight, *far) = (heavier, at);
-                }
-            }
-            *falling = true;
+    /// A list for each near node, by falling weight, so that searches need not look at all of it.
+    pub(super) fn falling(lists: &[Vec<(u32, Weight)>]) -> Self {
+        let count = lists.iter().map(Vec::len).sum();
+        let (mut far, mut weights) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut offsets = Vec::with_capacity(lists.len() + 1);
+        offsets.push(0);
+        for list in lists {
+            far.extend(list.iter().map(|&(far, _)| far));
+            weights.extend(list.iter().map(|&(_, weight)| weight));
+            offsets.push(far.len());
         }
-        self
+        Self::Sparse { offsets, far, weights, falling: true }
     }
 
     /// The same edges seen from the other side, `near` nodes becoming far ones.
@@ -131,7 +123,7 @@ impl Table {
         Ok(turned)
     }
 
-    fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         match self {
             Self::Dense { weights, .. } => size_of_val(weights.as_slice()),
             Self::Sparse { offsets, far, weights, .. } => {

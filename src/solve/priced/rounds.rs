@@ -120,7 +120,7 @@ impl<'a> Rounds<'a> {
         candidates: &Candidates,
     ) -> Self {
         let mut graph = Graph::new();
-        for (row, list) in candidates.rows.iter().enumerate() {
+        for (row, list) in candidates.rows().iter().enumerate() {
             let entry = |&(far, worth): &(u32, i32)| {
                 let weight = scale.exactly(problem, row, far as usize, worth)?;
                 Some((far, units.value(row, weight)))

@@ -19,6 +19,10 @@ const PER_SEAT: usize = 8;
 /// Rows that are read together: few as long as hardly any is too bad for a list.
 const BLOCK: std::ops::RangeInclusive<usize> = 64..=512;
 
+/// Rows of a sample: one in so many, and no more than so many.
+const SAMPLED: usize = 16;
+const MOST_SAMPLED: usize = 1_024;
+
 /// Cells that are looked at together for one that might be on a list.
 const STRETCH: usize = 16;
 
@@ -33,12 +37,31 @@ pub(super) fn is_scarce(rows: &[u32], columns: &[u32]) -> bool {
 
 /// The lists, and a bound on the worth of any row to a column whose list it is not on.
 pub(super) struct Candidates {
-    /// Of each row: columns, ascending, and worths.
-    pub(super) rows: Vec<Vec<(u32, i32)>>,
+    /// Of each column: rows, in no order, and what they are worth beyond their gains.
+    columns: Vec<Vec<(i32, u32)>>,
     /// What each row is taken to gain wherever it goes.
     pub(super) gains: Vec<i32>,
     /// Of each column: a row that is not on its list is worth at most this beyond its gain.
     pub(super) rest: Vec<i32>,
+}
+
+impl Candidates {
+    /// Of each column: rows, in no order, and what they are worth.
+    pub(super) fn columns(&self) -> Vec<Vec<(u32, i32)>> {
+        let worth = |&(beyond, row): &(i32, u32)| (row, beyond + self.gains[row as usize]);
+        self.columns.iter().map(|column| column.iter().map(worth).collect()).collect()
+    }
+
+    /// Of each row: columns, ascending, and worths.
+    pub(super) fn rows(&self) -> Vec<Vec<(u32, i32)>> {
+        let mut rows = vec![Vec::new(); self.gains.len()];
+        for (column, far) in self.columns.iter().zip(0..) {
+            for &(beyond, row) in column {
+                rows[row as usize].push((far, beyond + self.gains[row as usize]));
+            }
+        }
+        rows
+    }
 }
 
 /// Of one column: the best so far, at most twice as many as wanted, by what they are worth beyond their gains.
@@ -67,6 +90,52 @@ struct Columns {
 }
 
 impl Columns {
+    /// Lists of so many for rows that are worth more than the least.
+    fn new(wanted: impl Iterator<Item = usize>, least: Vec<i32>) -> Self {
+        let lists = wanted.map(|wanted| Column { wanted, best: Vec::new() });
+        Self { lists: lists.collect(), least }
+    }
+
+    /// Reads so many rows, the first, the second and so on as `row` says, and offers them; says what each is taken to gain.
+    fn read<W: Worths>(
+        &mut self,
+        worths: &W,
+        prices: Option<&[i32]>,
+        (count, row): (usize, impl Fn(usize) -> usize + Sync),
+        meter: &mut Meter<'_>,
+    ) -> Result<Vec<i32>, StopReason> {
+        let far = worths.far();
+        let beyond_alone = |best: i32| best.saturating_sub(worths.alone()).clamp(0, MOST_GAIN);
+        let mut gains = Vec::with_capacity(count);
+        while gains.len() < count {
+            let first = gains.len();
+            let block = first..count.min(first + first.clamp(*BLOCK.start(), *BLOCK.end()));
+            meter.spend(block.len() * far)?;
+            let least = &self.least;
+            let read = |(cells, list, edges): &mut (Vec<i32>, Vec<(u32, i32)>, Vec<Edge>), at| {
+                if worths.in_cells() {
+                    cells.resize(far, NOTHING);
+                    worths.read(row(at), cells, edges);
+                    let gain = prices.map_or(0, |prices| beyond_alone(Kernel::top(cells, prices)));
+                    return Offers::of_cells(cells, gain, least);
+                }
+                worths.list(row(at), list, edges);
+                let gain = prices.map_or(0, |prices| {
+                    let gains = list.iter().map(|&(far, worth)| worth - prices[far as usize]);
+                    beyond_alone(gains.max().unwrap_or(NOTHING))
+                });
+                Offers::of_list(list, gain, least)
+            };
+            for (offers, at) in over_rows(block.clone(), far, read).iter().zip(block) {
+                gains.push(offers.gain);
+                for &(far, worth) in &offers.columns {
+                    self.offer(small(row(at)), far as usize, worth);
+                }
+            }
+        }
+        Ok(gains)
+    }
+
     /// A row, worth so much to a column beyond its gain.
     fn offer(&mut self, row: u32, far: usize, worth: i32) {
         let (column, least) = (&mut self.lists[far], &mut self.least[far]);
@@ -76,6 +145,14 @@ impl Columns {
                 *least = column.cut();
             }
         }
+    }
+
+    /// The lists, and what no row that is not on them is worth more than.
+    fn cut(self) -> (Vec<Column>, Vec<i32>) {
+        let Self { mut lists, least } = self;
+        let rest = lists.iter_mut().zip(least).map(|(column, least)| column.cut().max(least));
+        let rest = rest.collect();
+        (lists, rest)
     }
 }
 
@@ -113,7 +190,7 @@ impl Offers {
     }
 }
 
-/// Reads every row once.
+/// Reads every row once, and a few before the others, to know what a row has to be worth to be on a list.
 ///
 /// Where prices are given, as a sample paid them, each row is taken to gain what it would at these prices, and columns list the rows
 /// that are worth most to them beyond that. Without, all columns of a large market would list the same few rows.
@@ -123,50 +200,25 @@ pub(super) fn candidates<W: Worths>(
     meter: &mut Meter<'_>,
 ) -> Result<Candidates, StopReason> {
     let (near, far) = (worths.near(), worths.far());
-    let lists = (0..far).map(|far| {
-        let wanted = SHORTEST + PER_SEAT * near.min(worths.seats(far) as usize);
-        Column { wanted, best: Vec::new() }
-    });
-    let mut columns = Columns { lists: lists.collect(), least: vec![NOTHING; far] };
-    let mut gains = Vec::with_capacity(near);
-    let beyond_alone = |best: i32| best.saturating_sub(worths.alone()).clamp(0, MOST_GAIN);
-    while gains.len() < near {
-        let first = gains.len();
-        let block = first..near.min(first + first.clamp(*BLOCK.start(), *BLOCK.end()));
-        meter.spend(block.len() * far)?;
-        let least = &columns.least;
-        let read = |(cells, list, edges): &mut (Vec<i32>, Vec<(u32, i32)>, Vec<Edge>), row| {
-            if worths.in_cells() {
-                cells.resize(far, NOTHING);
-                worths.read(row, cells, edges);
-                let gain = prices.map_or(0, |prices| beyond_alone(Kernel::top(cells, prices)));
-                return Offers::of_cells(cells, gain, least);
-            }
-            worths.list(row, list, edges);
-            let gain = prices.map_or(0, |prices| {
-                let gains = list.iter().map(|&(far, worth)| worth - prices[far as usize]);
-                beyond_alone(gains.max().unwrap_or(NOTHING))
-            });
-            Offers::of_list(list, gain, least)
-        };
-        for (offers, row) in over_rows(block.clone(), far, read).iter().zip(small(block.start)..) {
-            gains.push(offers.gain);
-            for &(far, worth) in &offers.columns {
-                columns.offer(row, far as usize, worth);
-            }
-        }
-    }
-    let mut rows: Vec<Vec<(u32, i32)>> = vec![Vec::new(); near];
-    let mut rest = Vec::with_capacity(far);
-    for ((mut column, least), far) in columns.lists.into_iter().zip(columns.least).zip(0_u32..) {
-        let full = column.best.len() >= column.wanted;
-        let least = column.cut().max(least);
-        rest.push(if full { least } else { NOTHING });
-        for (worth, row) in column.best {
-            rows[row as usize].push((far, worth + gains[row as usize]));
-        }
-    }
-    Ok(Candidates { rows, gains, rest })
+    let wanted = |far: usize| SHORTEST + PER_SEAT * near.min(worths.seats(far) as usize);
+    let sample = (near / SAMPLED).min(MOST_SAMPLED);
+    let enough = (0..far).map(|far| enough(wanted(far), sample, near));
+    let mut sampled = Columns::new(enough, vec![NOTHING; far]);
+    sampled.read(worths, prices, (sample, |at| at * near / sample), meter)?;
+    let (_, least) = sampled.cut();
+    // Others may be worth as much as the last of the sample.
+    let least = least.into_iter().map(|least| (least - 1).max(NOTHING)).collect();
+    let mut columns = Columns::new((0..far).map(wanted), least);
+    let gains = columns.read(worths, prices, (near, |at| at), meter)?;
+    let (lists, rest) = columns.cut();
+    let columns = lists.into_iter().map(|column| column.best).collect();
+    Ok(Candidates { columns, gains, rest })
+}
+
+/// How many rows of a sample should be on the list of a column, for hardly any column to have fewer than it wants of all rows.
+fn enough(wanted: usize, sample: usize, near: usize) -> usize {
+    let share = wanted * sample / near.max(1);
+    share + 2 * share.isqrt() + 2
 }
 
 #[cfg(test)]
@@ -197,10 +249,10 @@ mod tests {
     /// Who is on no list is worth no more than the lists say.
     fn bounded(problem: &AnyProblem<'_>, whole: &impl Worths, lists: &Candidates) {
         let mut found = Vec::new();
-        for row in 0..problem.rows() {
+        for (row, list) in lists.rows().iter().enumerate() {
             whole.list(row, &mut found, &mut Vec::new());
             for &(far, worth) in &found {
-                let listed = lists.rows[row].contains(&(far, worth));
+                let listed = list.contains(&(far, worth));
                 assert!(listed || worth <= lists.rest[far as usize] + lists.gains[row]);
             }
         }

@@ -8,6 +8,7 @@ use super::super::finish::Finished;
 use super::super::hungarian::{self, Settled};
 use super::super::meter::Meter;
 use super::super::minimum;
+use super::super::nodes::small;
 use super::super::parallel::over_rows;
 use super::super::residual::Residual;
 use super::super::table::Table;
@@ -16,16 +17,19 @@ use super::super::{infeasible, without_pairs};
 use super::crowd::Round;
 use super::open::{BLOCK, MOST_ADDED, each_open};
 use super::probe::Probe;
-use super::scarce::{Candidates, candidates, is_scarce};
+use super::scarce::{candidates, is_scarce};
 use super::worths::Scale;
 use super::{NAME, start, whole};
 use crate::problem::{AnyProblem, Edge, Proof, Solution, StopReason, Weight, Work};
 
-/// The list of each row: columns in ascending order.
+/// The list of each near node, by falling weight.
 type Listed = Vec<Vec<(u32, Weight)>>;
 
 /// A row, and the pairs it adds to its list.
 type Added = (usize, Vec<(u32, Weight)>);
+
+/// The next round goes on from the last one where no more than one near node in so many has got a longer list.
+const GOES_ON: usize = 4;
 
 /// Pairs of a row are read one by one where they are no more than one in so many.
 const ONE_BY_ONE: usize = 32;
@@ -65,31 +69,69 @@ fn listed(
 ) -> Result<(Listed, Option<Vec<Weight>>), StopReason> {
     let whole = whole(problem, residual, probe);
     let scale = whole.scale;
-    let exactly = |row: usize, (far, worth): (u32, i32)| {
-        scale.exactly(problem, row, far as usize, worth).map(|weight| (far, weight))
-    };
-    if is_scarce(&residual.row_limits, &residual.column_limits) {
-        let Candidates { rows, rest, .. } = candidates(&whole, None, meter)?;
-        let of_row = |(row, list): (usize, &Vec<(u32, i32)>)| {
-            list.iter().filter_map(|&entry| exactly(row, entry)).collect()
-        };
-        let lists = rows.iter().enumerate().map(of_row).collect();
+    let (worths, rest) = if is_scarce(&residual.row_limits, &residual.column_limits) {
+        let candidates = candidates(&whole, None, meter)?;
         // No pair weighs more or less than the probe says, and values have room for no more.
         let most = Weight::try_from(probe.largest).unwrap_or(Weight::MAX);
-        let rest = rest.into_iter().map(|rest| scale.weight(rest).clamp(-most, most));
-        return Ok((lists, Some(rest.collect())));
-    }
-    let (market, stopped) = start::open(&whole, meter)?;
-    if let Some(reason) = stopped {
-        return Err(reason);
-    }
-    let of_row = |row: usize| -> Vec<(u32, Weight)> {
-        let mut list: Vec<_> =
-            market.lists.list(row).filter_map(|entry| exactly(row, entry)).collect();
-        list.sort_unstable();
+        let rest = candidates.rest.iter().map(|&rest| scale.weight(rest).clamp(-most, most));
+        let rest = rest.collect();
+        (if residual.by_columns { candidates.columns() } else { candidates.rows() }, Some(rest))
+    } else {
+        let (market, stopped) = start::open(&whole, meter)?;
+        if let Some(reason) = stopped {
+            return Err(reason);
+        }
+        let of_rows: Vec<Vec<_>> =
+            (0..problem.rows()).map(|row| market.lists.list(row).collect()).collect();
+        (if residual.by_columns { turned(&of_rows, problem.columns()) } else { of_rows }, None)
+    };
+    let exactly = |(): &mut (), near: usize| {
+        let weight = |&(far, worth): &(u32, i32)| {
+            let (row, column) =
+                if residual.by_columns { (far as usize, near) } else { (near, far as usize) };
+            Some((far, scale.exactly(problem, row, column, worth)?))
+        };
+        let mut list: Vec<(u32, Weight)> = worths[near].iter().filter_map(weight).collect();
+        list.sort_unstable_by_key(by_falling_weight);
         list
     };
-    Ok(((0..problem.rows()).map(of_row).collect(), None))
+    let longest = worths.iter().map(Vec::len).max().unwrap_or(0);
+    Ok((over_rows(0..worths.len(), longest, exactly), rest))
+}
+
+/// What lists are sorted by.
+fn by_falling_weight(&(far, weight): &(u32, Weight)) -> (Reverse<Weight>, u32) {
+    (Reverse(weight), far)
+}
+
+/// Lists of the other side, each ascending.
+fn turned<T: Copy>(lists: &[Vec<(u32, T)>], others: usize) -> Vec<Vec<(u32, T)>> {
+    let mut turned = vec![Vec::new(); others];
+    for (list, near) in lists.iter().zip(0..) {
+        for &(far, what) in list {
+            turned[far as usize].push((near, what));
+        }
+    }
+    turned
+}
+
+/// Adds pairs of rows to the lists; the near nodes that have got longer ones, ascending.
+fn add(lists: &mut Listed, added: Vec<Added>, by_columns: bool) -> Vec<usize> {
+    let mut longer = Vec::new();
+    for (row, more) in added {
+        for (column, weight) in more {
+            let (near, far) =
+                if by_columns { (column as usize, small(row)) } else { (row, column) };
+            lists[near].push((far, weight));
+            longer.push(near);
+        }
+    }
+    longer.sort_unstable();
+    longer.dedup();
+    for &near in &longer {
+        lists[near].sort_unstable_by_key(by_falling_weight);
+    }
+    longer
 }
 
 fn rounds<C: Coding>(
@@ -105,25 +147,33 @@ fn rounds<C: Coding>(
     let mut searches = 0;
     // Rounds that added pairs.
     let mut before = 0;
+    let mut last: Option<(Settled<C::Value>, Vec<usize>)> = None;
     loop {
-        let table = match table(&lists, residual, problem.columns(), meter) {
-            Ok(table) => table,
-            Err(reason) => return Some(without_pairs(NAME, "", reason)),
+        let table = Table::falling(&lists);
+        let settled = match last.take() {
+            Some((settled, longer)) => {
+                hungarian::go_on(residual, &table, coding, settled, &longer, meter)
+            }
+            None => hungarian::optimum(residual, &table, coding, fill, meter),
         };
-        let settled = hungarian::optimum(residual, &table, coding, fill, meter);
         let added = match &settled {
             Ok(settled) if settled.stop_reason != StopReason::Completed => Ok(Vec::new()),
             Ok(settled) => {
                 searches += settled.searches;
-                all_beyond(problem, residual, (&lists, rest), scale, (coding, settled), meter)
+                all_beyond(problem, residual, rest, scale, (coding, settled), meter)
             }
             Err(Halt::Stopped(reason)) => return Some(without_pairs(NAME, "", *reason)),
             // Who cannot be filled from the lists may be filled from all edges.
             Err(Halt::Unfillable(_)) => {
+                let of_rows = if residual.by_columns {
+                    turned(&lists, problem.rows())
+                } else {
+                    turned(&turned(&lists, problem.columns()), problem.rows())
+                };
                 let look = |row: usize, (cells, edges): &mut (Vec<i32>, Vec<Edge>)| {
                     let mut rest = Vec::new();
                     each_open(problem, scale, row, (cells, edges), |far, weight| {
-                        if lists[row].binary_search_by_key(&far, |entry| entry.0).is_err() {
+                        if of_rows[row].binary_search_by_key(&far, |entry| entry.0).is_err() {
                             rest.push((far, weight));
                         }
                     });
@@ -142,10 +192,9 @@ fn rounds<C: Coding>(
             if (Round { before, rows, added: found, held }).is_crowd(problem, meter) {
                 return None;
             }
-            for (row, more) in added {
-                lists[row].extend(more);
-                lists[row].sort_unstable();
-            }
+            let longer = add(&mut lists, added, residual.by_columns);
+            let goes_on = !fill && !residual.has_minima() && GOES_ON * longer.len() <= lists.len();
+            last = settled.ok().filter(|_| goes_on).map(|settled| (settled, longer));
             before += 1;
             continue;
         }
@@ -200,7 +249,7 @@ fn rounds<C: Coding>(
 fn all_beyond<C: Coding>(
     problem: &AnyProblem<'_>,
     residual: &Residual,
-    (lists, rest): (&Listed, Option<&[Weight]>),
+    rest: Option<&[Weight]>,
     scale: Scale,
     (coding, settled): (&C, &Settled<C::Value>),
     meter: &mut Meter<'_>,
@@ -214,7 +263,7 @@ fn all_beyond<C: Coding>(
     };
     let count = |row: usize| doubtful(row).map_or(problem.columns(), <[_]>::len);
     let look = |row: usize, (cells, edges): &mut (Vec<i32>, Vec<Edge>)| {
-        let mut beyond = Beyond::new(coding, settled, &lists[row], row);
+        let mut beyond = Beyond::new(coding, settled, row);
         if let Some(doubtful) = doubtful(row) {
             for &(_, far) in doubtful {
                 if let Some(weight) = scale.open_weight(problem, row, far as usize) {
@@ -245,26 +294,6 @@ fn bounds<C: Coding>(
         .collect();
     bounds.sort_unstable_by_key(|&(most, far)| (Reverse(most), far));
     bounds
-}
-
-/// The lists as a table for the near side.
-fn table(
-    lists: &Listed,
-    residual: &Residual,
-    columns: usize,
-    meter: &mut Meter<'_>,
-) -> Result<Table, StopReason> {
-    let mut offsets = vec![0];
-    let (mut far, mut weights) = (Vec::new(), Vec::new());
-    for list in lists {
-        far.extend(list.iter().map(|entry| entry.0));
-        weights.extend(list.iter().map(|entry| entry.1));
-        offsets.push(far.len());
-    }
-    let table = Table::Sparse { offsets, far, weights, falling: false };
-    let table =
-        if residual.by_columns { table.transposed(lists.len(), columns, meter)? } else { table };
-    Ok(table.by_weight())
 }
 
 /// What rows add to their lists; `count` is how many pairs of a row have to be looked at.
@@ -298,27 +327,22 @@ fn over_all(
 struct Beyond<'a, C: Coding> {
     coding: &'a C,
     prices: &'a [C::Value],
-    list: &'a [(u32, Weight)],
+    mates: &'a [(u32, Weight)],
     profit: C::Value,
     found: Vec<(C::Value, u32, Weight)>,
 }
 
 impl<'a, C: Coding> Beyond<'a, C> {
-    fn new(
-        coding: &'a C,
-        settled: &'a Settled<C::Value>,
-        list: &'a [(u32, Weight)],
-        row: usize,
-    ) -> Self {
+    fn new(coding: &'a C, settled: &'a Settled<C::Value>, row: usize) -> Self {
         let (prices, profit) = (&settled.columns.price[..], settled.rows.price[row]);
-        Self { coding, prices, list, profit, found: Vec::new() }
+        Self { coding, prices, mates: &settled.rows.mates[row], profit, found: Vec::new() }
     }
 
     #[inline]
     fn look(&mut self, far: u32, weight: Weight) {
         let gain = self.coding.edge(weight) - self.prices[far as usize];
-        // Pairs of the list that are made may be worth more.
-        if gain > self.profit && self.list.binary_search_by_key(&far, |entry| entry.0).is_err() {
+        // Pairs that are made may be worth more; others of the list are not.
+        if gain > self.profit && self.mates.iter().all(|&(mate, _)| mate != far) {
             self.found.push((gain, far, weight));
         }
     }
