@@ -175,7 +175,7 @@ pub(super) fn go_on<C: Coding>(
     }
     left.sort_unstable();
     left.dedup();
-    let turned = table.clone().transposed(nodes, others, meter)?;
+    let turned = table.transposed(nodes, others, meter)?;
     let mut engine = Engine::going_on(&turned, coding, far, near);
     let mut run = engine.settle(&left, meter);
     let searches = engine.searches;

@@ -81,7 +81,7 @@ fn unmet(
     let table = if side == residual.near() {
         table
     } else {
-        turned = table.clone().transposed(others.len(), own.len(), meter)?;
+        turned = table.transposed(others.len(), own.len(), meter)?;
         &turned
     };
     let nothing = |limits: &[u32]| Side::new(limits.to_vec(), vec![0_i64; limits.len()]);

@@ -26,3 +26,22 @@ pub(super) fn over_rows<S: Default, T: Send>(
     let mut room = S::default();
     rows.map(|row| each(&mut room, row)).collect()
 }
+
+/// Calls back for each part of two slices of the same length, with the index of its first; as many parts as there are threads.
+/// `steps` is how much there is to do in all.
+#[cfg_attr(not(feature = "rayon"), allow(unused_variables, reason = "steps say whether to share"))]
+pub(super) fn over_parts<A: Send, B: Send>(
+    (one, other): (&mut [A], &mut [B]),
+    steps: usize,
+    each: impl Fn(usize, &mut [A], &mut [B]) + Send + Sync,
+) {
+    #[cfg(feature = "rayon")]
+    if steps >= WORTH_SHARING {
+        use rayon::prelude::*;
+        let part = one.len().div_ceil(rayon::current_num_threads()).max(1);
+        let parts = one.par_chunks_mut(part).zip(other.par_chunks_mut(part)).enumerate();
+        parts.for_each(|(at, (one, other))| each(at * part, one, other));
+        return;
+    }
+    each(0, one, other);
+}

@@ -70,7 +70,7 @@ impl Table {
 
     /// The same edges seen from the other side, `near` nodes becoming far ones.
     pub(super) fn transposed(
-        self,
+        &self,
         near: usize,
         far: usize,
         meter: &mut Meter<'_>,
@@ -94,7 +94,7 @@ impl Table {
             }
             Self::Sparse { offsets, far: partners, weights, .. } => {
                 let mut starts = vec![0_usize; far + 1];
-                for &partner in &partners {
+                for &partner in partners {
                     starts[partner as usize + 1] += 1;
                 }
                 for at in 0..far {

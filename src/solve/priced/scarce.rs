@@ -6,7 +6,7 @@
 
 use super::super::meter::Meter;
 use super::super::nodes::small;
-use super::super::parallel::over_rows;
+use super::super::parallel::{over_parts, over_rows};
 use super::kernel::Kernel;
 use super::worths::{NOTHING, Worths};
 use crate::problem::{Edge, StopReason};
@@ -20,8 +20,11 @@ const PER_SEAT: usize = 8;
 const BLOCK: std::ops::RangeInclusive<usize> = 64..=512;
 
 /// Rows of a sample: one in so many, and no more than so many.
-const SAMPLED: usize = 16;
+const SAMPLED: usize = 32;
 const MOST_SAMPLED: usize = 1_024;
+
+/// What it takes to put a row on a list, in cells read.
+const COST_OF_OFFER: usize = 8;
 
 /// Cells that are looked at together for one that might be on a list.
 const STRETCH: usize = 16;
@@ -71,6 +74,16 @@ struct Column {
 }
 
 impl Column {
+    /// A row, worth so much beyond its gain; `least` is what it has to be worth more than.
+    fn offer(&mut self, row: u32, worth: i32, least: &mut i32) {
+        if worth > *least {
+            self.best.push((worth, row));
+            if self.best.len() >= 2 * self.wanted {
+                *least = self.cut();
+            }
+        }
+    }
+
     /// Keeps the best, rows that come first among equals, and says what a row has to be worth to be better.
     fn cut(&mut self) -> i32 {
         if self.best.len() <= self.wanted {
@@ -126,25 +139,24 @@ impl Columns {
                 });
                 Offers::of_list(list, gain, least)
             };
-            for (offers, at) in over_rows(block.clone(), far, read).iter().zip(block) {
-                gains.push(offers.gain);
-                for &(far, worth) in &offers.columns {
-                    self.offer(small(row(at)), far as usize, worth);
+            let offers = over_rows(block.clone(), far, read);
+            gains.extend(offers.iter().map(|offers| offers.gain));
+            let steps =
+                COST_OF_OFFER * offers.iter().map(|offers| offers.columns.len()).sum::<usize>();
+            let take = |first: usize, lists: &mut [Column], least: &mut [i32]| {
+                for (offers, at) in offers.iter().zip(block.clone()) {
+                    let (row, columns) = (small(row(at)), &offers.columns[..]);
+                    let begin = columns.partition_point(|&(far, _)| (far as usize) < first);
+                    for &(far, worth) in &columns[begin..] {
+                        let at = far as usize - first;
+                        let Some(column) = lists.get_mut(at) else { break };
+                        column.offer(row, worth, &mut least[at]);
+                    }
                 }
-            }
+            };
+            over_parts((&mut self.lists, &mut self.least), steps, take);
         }
         Ok(gains)
-    }
-
-    /// A row, worth so much to a column beyond its gain.
-    fn offer(&mut self, row: u32, far: usize, worth: i32) {
-        let (column, least) = (&mut self.lists[far], &mut self.least[far]);
-        if worth > *least {
-            column.best.push((worth, row));
-            if column.best.len() >= 2 * column.wanted {
-                *least = column.cut();
-            }
-        }
     }
 
     /// The lists, and what no row that is not on them is worth more than.

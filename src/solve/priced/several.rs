@@ -85,14 +85,17 @@ fn listed(
             (0..problem.rows()).map(|row| market.lists.list(row).collect()).collect();
         (if residual.by_columns { turned(&of_rows, problem.columns()) } else { of_rows }, None)
     };
-    let exactly = |(): &mut (), near: usize| {
+    let exactly = |list: &mut Vec<(u32, i32)>, near: usize| {
         let weight = |&(far, worth): &(u32, i32)| {
             let (row, column) =
                 if residual.by_columns { (far as usize, near) } else { (near, far as usize) };
             Some((far, scale.exactly(problem, row, column, worth)?))
         };
-        let mut list: Vec<(u32, Weight)> = worths[near].iter().filter_map(weight).collect();
-        list.sort_unstable_by_key(by_falling_weight);
+        // Worths take half the room, and stand in the order of weights but where they are cut short.
+        list.clone_from(&worths[near]);
+        list.sort_unstable_by_key(|&(far, worth)| (Reverse(worth), far));
+        let mut list: Vec<(u32, Weight)> = list.iter().filter_map(weight).collect();
+        list.sort_by_key(by_falling_weight);
         list
     };
     let longest = worths.iter().map(Vec::len).max().unwrap_or(0);
