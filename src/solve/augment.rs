@@ -65,6 +65,8 @@ pub(super) struct Engine<'a, C: Coding> {
     mate_of: Vec<u64>,
     scans: u64,
     heap: BinaryHeap<Reverse<(C::Value, u32)>>,
+    /// Far nodes that are no further than where the search is.
+    level: Vec<u32>,
     pub(super) searches: u64,
 }
 
@@ -120,6 +122,7 @@ impl<'a, C: Coding> Engine<'a, C> {
             mate_of: vec![0; others],
             scans: 0,
             heap: BinaryHeap::new(),
+            level: Vec::new(),
             searches: 0,
         }
     }
@@ -294,13 +297,23 @@ impl<'a, C: Coding> Engine<'a, C> {
         let zero = C::Value::default();
         self.search += 1;
         self.heap.clear();
+        self.level.clear();
         self.to_far.touched.clear();
         self.to_near.touched.clear();
         let mut best = outside.map(|length| (length, End::Near(start)));
         self.to_near.improve(start, zero, (0, 0), self.search);
         self.scan(start, zero, &mut best, meter)?;
         let others = self.far.limit.len();
-        while let Some(Reverse((distance, node))) = self.heap.pop() {
+        let mut distance = zero;
+        loop {
+            let node = if let Some(node) = self.level.pop() {
+                node
+            } else if let Some(Reverse((next, node))) = self.heap.pop() {
+                distance = next;
+                node
+            } else {
+                break;
+            };
             if best.is_some_and(|(length, _)| distance >= length) {
                 break;
             }
@@ -371,6 +384,7 @@ impl<'a, C: Coding> Engine<'a, C> {
             lowest,
             to_far,
             heap,
+            level,
             search,
             mate_of,
             ..
@@ -399,7 +413,9 @@ impl<'a, C: Coding> Engine<'a, C> {
                 }
                 through = toll > zero;
             }
-            if through {
+            if through && reached == distance {
+                level.push(small(far));
+            } else if through {
                 heap.push(Reverse((reached, small(far))));
             }
             true

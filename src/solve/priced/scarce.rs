@@ -77,6 +77,9 @@ impl Column {
     /// A row, worth so much beyond its gain; `least` is what it has to be worth more than.
     fn offer(&mut self, row: u32, worth: i32, least: &mut i32) {
         if worth > *least {
+            if self.best.is_empty() {
+                self.best.reserve_exact(2 * self.wanted);
+            }
             self.best.push((worth, row));
             if self.best.len() >= 2 * self.wanted {
                 *least = self.cut();
@@ -130,7 +133,7 @@ impl Columns {
                     cells.resize(far, NOTHING);
                     worths.read(row(at), cells, edges);
                     let gain = prices.map_or(0, |prices| beyond_alone(Kernel::top(cells, prices)));
-                    return Offers::of_cells(cells, gain, least);
+                    return Offers::of_cells(cells, gain, least, list);
                 }
                 worths.list(row(at), list, edges);
                 let gain = prices.map_or(0, |prices| {
@@ -175,9 +178,9 @@ struct Offers {
 }
 
 impl Offers {
-    /// Of a row with a cell for each column: whole stretches of them it is worth too little to.
-    fn of_cells(cells: &[i32], gain: i32, least: &[i32]) -> Self {
-        let mut columns = Vec::new();
+    /// Of a row with a cell for each column: whole stretches of them it is worth too little to. `good` is room.
+    fn of_cells(cells: &[i32], gain: i32, least: &[i32], good: &mut Vec<(u32, i32)>) -> Self {
+        good.clear();
         let better = |(worth, least): (&i32, &i32)| worth - gain > *least;
         wide(
             #[inline(always)]
@@ -186,13 +189,13 @@ impl Offers {
                 for ((cells, least), first) in stretches.zip((0..).step_by(STRETCH)) {
                     let both = || cells.iter().zip(least);
                     if both().fold(0_u8, |any, both| any | u8::from(better(both))) != 0 {
-                        let good = (first..).zip(both()).filter(|&(_, both)| better(both));
-                        columns.extend(good.map(|(far, (worth, _))| (far, worth - gain)));
+                        let of_stretch = (first..).zip(both()).filter(|&(_, both)| better(both));
+                        good.extend(of_stretch.map(|(far, (worth, _))| (far, worth - gain)));
                     }
                 }
             },
         );
-        Self { gain, columns }
+        Self { gain, columns: good.clone() }
     }
 
     fn of_list(list: &[(u32, i32)], gain: i32, least: &[i32]) -> Self {
@@ -252,14 +255,14 @@ mod tests {
         let units = Units::new(problem, &residual, probe.largest).unwrap();
         let whole = whole(problem, &residual, &probe);
         let lists = candidates(&whole, prices, meter).unwrap();
-        bounded(problem, &whole, &lists);
+        bounded(&whole, &lists);
         let rounds = Rounds::from_columns(problem, &residual, &units, probe.scale, &lists);
         let done = rounds.run(None, meter).unwrap();
         (done.pairs.len(), done.pairs.iter().map(|pair| pair.weight).sum())
     }
 
     /// Who is on no list is worth no more than the lists say.
-    fn bounded(problem: &AnyProblem<'_>, whole: &impl Worths, lists: &Candidates) {
+    fn bounded(whole: &impl Worths, lists: &Candidates) {
         let mut found = Vec::new();
         for (row, list) in lists.rows().iter().enumerate() {
             whole.list(row, &mut found, &mut Vec::new());
