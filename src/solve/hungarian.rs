@@ -248,3 +248,133 @@ fn reduce_columns<C: Coding>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::problem::{Bounds, Csr, Objective, Problem};
+
+    /// Edges by the round they come with, and limits of both sides.
+    type Growing = (Vec<(usize, usize, Weight, usize)>, Vec<u32>, Vec<u32>);
+
+    fn growing() -> impl Strategy<Value = Growing> {
+        (2_usize..9, 2_usize..9, prop::sample::select(vec![3_i64, 1_000])).prop_flat_map(
+            |(rows, columns, most)| {
+                let cell = prop::option::weighted(0.7, (-most / 3..most, 0_usize..4));
+                let limits = |nodes| prop::collection::vec(0_u32..4, nodes);
+                let cells = prop::collection::vec(cell, rows * columns);
+                (cells, limits(rows), limits(columns)).prop_map(move |(cells, rows, columns)| {
+                    let edges = cells.iter().enumerate().filter_map(|(at, cell)| {
+                        let (weight, round) = (*cell)?;
+                        Some((at / columns.len(), at % columns.len(), weight, round))
+                    });
+                    (edges.collect(), rows, columns)
+                })
+            },
+        )
+    }
+
+    /// What the pairs are worth; they keep to the limits, and prices prove that no others are worth more.
+    fn proved<C: Coding<Value = i64>>(
+        residual: &Residual,
+        table: &Table,
+        coding: &C,
+        settled: &Settled<i64>,
+    ) -> i64 {
+        let mut worth = 0;
+        for side in [&settled.rows, &settled.columns] {
+            for (node, mates) in side.mates.iter().enumerate() {
+                assert!(mates.len() <= side.limit[node] as usize);
+                worth += if mates.is_empty() { 0 } else { side.first[node] };
+                if !side.is_full(node) {
+                    assert!(side.price[node] + side.next(node) <= 0);
+                }
+                if !mates.is_empty() {
+                    assert!(side.price[node] + side.last(node) >= 0);
+                }
+            }
+        }
+        worth += pairs(&settled.rows).iter().map(|pair| coding.edge(pair.weight)).sum::<i64>();
+        let (near, far) = if residual.by_columns {
+            (&settled.columns, &settled.rows)
+        } else {
+            (&settled.rows, &settled.columns)
+        };
+        for node in (0..near.limit.len()).filter(|&node| near.limit[node] > 0) {
+            table.for_each(node, |other, weight| {
+                let slack = near.price[node] + far.price[other] - coding.edge(weight);
+                let made = near.mates[node].contains(&(other as u32, weight));
+                assert!(if made { slack <= 0 } else { slack >= 0 || far.limit[other] == 0 });
+            });
+        }
+        worth
+    }
+
+    fn goes_on<C: Coding<Value = i64>>(
+        residual: &Residual,
+        edges: &[(usize, usize, Weight, usize)],
+        coding: &C,
+    ) {
+        let (limits, zero) = (Limits::none(), residual.near());
+        let meter = &mut Meter::new(&limits);
+        let nodes = if zero == problem::Side::Columns {
+            residual.column_limits.len()
+        } else {
+            residual.row_limits.len()
+        };
+        let mut lists = vec![Vec::new(); nodes];
+        let mut last: Option<Settled<i64>> = None;
+        for round in 0..4 {
+            let mut longer = Vec::new();
+            for &(row, column, weight, _) in edges.iter().filter(|edge| edge.3 == round) {
+                let (near, far) = if residual.by_columns { (column, row) } else { (row, column) };
+                lists[near].push((far as u32, weight));
+                longer.push(near);
+            }
+            longer.sort_unstable();
+            longer.dedup();
+            for list in &mut lists {
+                list.sort_unstable_by_key(|&(far, weight)| (std::cmp::Reverse(weight), far));
+            }
+            let table = Table::falling(&lists);
+            let Ok(anew) = optimum(residual, &table, coding, false, meter) else {
+                panic!("nobody has to be filled")
+            };
+            let worth = proved(residual, &table, coding, &anew);
+            let settled = match last.take() {
+                None => anew,
+                Some(settled) => {
+                    let further = go_on(residual, &table, coding, settled, &longer, meter);
+                    further.unwrap_or_else(|_| panic!("nobody has to be filled"))
+                }
+            };
+            assert_eq!(proved(residual, &table, coding, &settled), worth);
+            last = Some(settled);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn going_on_ends_where_starting_anew_does(
+            (edges, demands, capacities) in growing(),
+            objective in prop::sample::select(vec![Objective::BestTotal, Objective::MostTandems]),
+        ) {
+            let triplets = edges.iter().map(|&(row, column, weight, _)| (row, column, weight));
+            let all = Csr::from_triplets(demands.len(), capacities.len(), triplets).unwrap();
+            let up_to = |limits: &[u32]| limits.iter().map(|&limit| Bounds::up_to(limit)).collect();
+            let problem = Problem::new(&all)
+                .with_objective(objective)
+                .with_demands(up_to(&demands)).unwrap()
+                .with_capacities(up_to(&capacities)).unwrap();
+            let problem: &AnyProblem<'_> = &problem;
+            let residual = Residual::of(problem);
+            let reach = residual.reach(1_000);
+            goes_on(&residual, &edges, &Packed::<i64>::new(&residual.coded(), &reach).unwrap());
+            goes_on(&residual, &edges, &residual.tight(problem, 1_000).unwrap());
+        }
+    }
+}
