@@ -86,8 +86,8 @@ impl<'a, C: Coding> Engine<'a, C> {
         Self::with(table, coding, near, far, fill, offered)
     }
 
-    /// An engine that goes on from prices and pairs for which the conditions hold, with every unit of the near side settled, save
-    /// that some nodes may have lost partners: [`settle`](Self::settle) is for them. No node has to be filled.
+    /// An engine that goes on from prices and pairs for which the conditions hold but at near nodes that are about to be
+    /// [reopened](Self::reopen). No node has to be filled.
     pub(super) fn going_on(
         table: &'a Table,
         coding: &'a C,
@@ -158,11 +158,15 @@ impl<'a, C: Coding> Engine<'a, C> {
         Ok(())
     }
 
-    /// Offers again what these near nodes could have beside their partners.
-    pub(super) fn settle(&mut self, nodes: &[usize], meter: &mut Meter<'_>) -> Result<(), Halt> {
+    /// Takes these near nodes for not settled beyond the partners they have.
+    pub(super) fn reopen(&mut self, nodes: &[usize]) {
         for &node in nodes {
             self.offered[node] = small(self.near.mates[node].len());
         }
+    }
+
+    /// Offers what is left of these near nodes.
+    pub(super) fn settle(&mut self, nodes: &[usize], meter: &mut Meter<'_>) -> Result<(), Halt> {
         for &node in nodes {
             while self.offered[node] < self.near.limit[node] && self.offer(node, meter)? {}
         }

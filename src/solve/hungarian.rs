@@ -141,17 +141,17 @@ pub(super) fn optimum<C: Coding>(
     Ok(Settled { rows, columns, searches, stop_reason })
 }
 
-/// The optimum with more edges in the table than there were when the other one was found; these near nodes have got them. No node
-/// has to be filled.
+/// The optimum with more edges in the table than there were when the other one was found, from where that one ended. No node has to
+/// be filled.
 ///
-/// These nodes leave, what they leave free is offered to the others, from the far side, and then they come back: searches for their
-/// units alone.
+/// The near nodes with `longer` lists leave, what they leave is offered to the others from the far side, and then they come
+/// back: searches for their units alone.
 pub(super) fn go_on<C: Coding>(
     residual: &Residual,
     table: &Table,
     coding: &C,
     before: Settled<C::Value>,
-    newly: &[usize],
+    longer: &[usize],
     meter: &mut Meter<'_>,
 ) -> Result<Settled<C::Value>, Halt> {
     let Settled { rows, columns, .. } = before;
@@ -160,32 +160,30 @@ pub(super) fn go_on<C: Coding>(
     let bytes = Engine::<C>::bytes(nodes, others);
     meter.claim(bytes)?;
     let mut left = Vec::new();
-    let mut limits = Vec::with_capacity(newly.len());
-    for &node in newly {
+    let mut limits = Vec::with_capacity(longer.len());
+    for &node in longer {
         for (mate, _) in std::mem::take(&mut near.mates[node]) {
             far.drop_mate(mate as usize, node);
             left.push(mate as usize);
         }
+        // Without a seat no path leads through it, whatever its price.
         limits.push(std::mem::take(&mut near.limit[node]));
-        // Who is away finds nothing worth coming back for.
-        meter.spend(table.for_each(node, |far_node, weight| {
-            let gain = coding.edge(weight) - far.price[far_node];
-            near.price[node] = near.price[node].max(gain);
-        }))?;
     }
     left.sort_unstable();
     left.dedup();
     let turned = table.transposed(nodes, others, meter)?;
     let mut engine = Engine::going_on(&turned, coding, far, near);
+    engine.reopen(&left);
     let mut run = engine.settle(&left, meter);
     let searches = engine.searches;
     let Engine { near: far, far: mut near, .. } = engine;
-    for (&node, limit) in newly.iter().zip(limits) {
+    for (&node, limit) in longer.iter().zip(limits) {
         near.limit[node] = limit;
     }
     let mut engine = Engine::going_on(table, coding, near, far);
+    engine.reopen(longer);
     if run.is_ok() {
-        run = engine.settle(newly, meter);
+        run = engine.settle(longer, meter);
     }
     let stop_reason = match run {
         Ok(()) => StopReason::Completed,
