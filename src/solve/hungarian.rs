@@ -251,6 +251,7 @@ fn reduce_columns<C: Coding>(
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::nodes::small;
     use super::*;
     use crate::problem::{Bounds, Csr, Objective, Problem};
 
@@ -303,7 +304,7 @@ mod tests {
         for node in (0..near.limit.len()).filter(|&node| near.limit[node] > 0) {
             table.for_each(node, |other, weight| {
                 let slack = near.price[node] + far.price[other] - coding.edge(weight);
-                let made = near.mates[node].contains(&(other as u32, weight));
+                let made = near.mates[node].contains(&(small(other), weight));
                 assert!(if made { slack <= 0 } else { slack >= 0 || far.limit[other] == 0 });
             });
         }
@@ -328,7 +329,7 @@ mod tests {
             let mut longer = Vec::new();
             for &(row, column, weight, _) in edges.iter().filter(|edge| edge.3 == round) {
                 let (near, far) = if residual.by_columns { (column, row) } else { (row, column) };
-                lists[near].push((far as u32, weight));
+                lists[near].push((small(far), weight));
                 longer.push(near);
             }
             longer.sort_unstable();

@@ -33,11 +33,22 @@ impl Kernel {
         width / self.depth
     }
 
-    /// The far nodes of a group.
+    /// The far nodes of a group, with their worths and prices out of those of a row.
     #[inline]
-    pub(super) fn members(&self, group: usize) -> impl Iterator<Item = usize> {
-        let first = group / LANES * LANES * self.depth + group % LANES;
-        (0..self.depth).map(move |at| first + at * LANES)
+    pub(super) fn members<'a>(
+        &self,
+        group: usize,
+        worths: &'a [i32],
+        prices: &'a [i32],
+    ) -> impl Iterator<Item = (usize, i32, i32)> + 'a {
+        let (stretch, lane) = (group / LANES * self.depth, group % LANES);
+        let vectors = |of: &'a [i32]| &of.as_chunks::<LANES>().0[stretch..][..self.depth];
+        let both = vectors(worths).iter().zip(vectors(prices));
+        let first = stretch * LANES + lane;
+        (first..)
+            .step_by(LANES)
+            .zip(both)
+            .map(move |(far, (worths, prices))| (far, worths[lane], prices[lane]))
     }
 
     /// Writes the largest gain of each group. All three are padded.

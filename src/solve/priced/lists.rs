@@ -16,6 +16,9 @@ const LONGEST: usize = 96;
 /// Groups that are looked at as one where there are many more than are wanted.
 const MOST_TOGETHER: usize = 8;
 
+/// So few numbers are sorted without a jump, and so faster than a part of them is.
+const SORTED_AT_ONCE: usize = 32;
+
 /// Cells read at a time where the rest of a row may not have to be.
 const PIECE: usize = 256;
 
@@ -158,16 +161,10 @@ impl Lists {
             let wanted = (self.room * 3 / 4).min(best.len()) - 1;
             // The best of some groups together, lest all be put in order: a few groups more than are wanted pass.
             let together = (best.len() / (3 * wanted).max(1)).clamp(1, MOST_TOGETHER);
-            order.clear();
-            order.extend(
-                best.chunks(together).map(|of| of.iter().copied().max().unwrap_or(NOTHING)),
-            );
-            let (_, &mut least, _) =
-                order.select_nth_unstable_by(wanted, |one, other| other.cmp(one));
-            rest = rest.max(least - 1);
+            best_together(best, together, order);
+            rest = rest.max(nth_best(order, wanted) - 1);
             for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best > rest) {
-                for far in self.kernel.members(group) {
-                    let (worth, price) = (row[far], prices[far]);
+                for (far, worth, price) in self.kernel.members(group, row, prices) {
                     let gain = worth - price;
                     if gain > rest && worth > NOTHING {
                         found.push((gain, small(far), worth));
@@ -258,5 +255,33 @@ impl Lists {
         }
         let middle = spreads.len() / 2;
         (*spreads.select_nth_unstable(middle).1).max(1)
+    }
+}
+
+/// The best of each so many groups, which lie apart from each other so that no step across vectors is needed.
+fn best_together(best: &[i32], together: usize, order: &mut Vec<i32>) {
+    order.clear();
+    let mut parts = best.chunks(best.len().div_ceil(together).max(1));
+    order.extend_from_slice(parts.next().unwrap_or_default());
+    wide(
+        #[inline(always)]
+        || {
+            for part in parts {
+                for (top, &best) in order.iter_mut().zip(part) {
+                    *top = best.max(*top);
+                }
+            }
+        },
+    );
+}
+
+/// The number that so many others are as good as or better; puts them in another order.
+fn nth_best(numbers: &mut [i32], nth: usize) -> i32 {
+    let at = numbers.len() - 1 - nth;
+    if numbers.len() <= SORTED_AT_ONCE {
+        numbers.sort_unstable();
+        numbers[at]
+    } else {
+        *numbers.select_nth_unstable(at).1
     }
 }
