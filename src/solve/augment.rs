@@ -175,7 +175,7 @@ impl<'a, C: Coding> Engine<'a, C> {
 
     /// The price at which a near node without partners is content with what there is: the best edge, or none. `None`
     /// for a node that must be filled and has no edge. Also says how many edges were looked at.
-    pub(super) fn best_price(&self, node: usize) -> (Option<C::Value>, usize) {
+    fn best_price(&self, node: usize) -> (Option<C::Value>, usize) {
         let mut best = (!self.fill).then(|| C::Value::default() - self.near.opening(node));
         let looked_at = self.table.for_each_while(node, |far, weight| {
             let value = self.coding.edge(weight);

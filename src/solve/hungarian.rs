@@ -157,7 +157,7 @@ pub(super) fn go_on<C: Coding>(
     let Settled { rows, columns, .. } = before;
     let (mut near, mut far) = if residual.by_columns { (columns, rows) } else { (rows, columns) };
     let (nodes, others) = (near.limit.len(), far.limit.len());
-    let bytes = Engine::<C>::bytes(nodes, others);
+    let bytes = Engine::<C>::bytes(nodes, others) + table.bytes();
     meter.claim(bytes)?;
     let mut left = Vec::new();
     let mut limits = Vec::with_capacity(longer.len());
@@ -255,7 +255,7 @@ mod tests {
     use super::*;
     use crate::problem::{Bounds, Csr, Objective, Problem};
 
-    /// Edges by the round they come with, and limits of both sides.
+    /// Edges, each with the round it comes with, and limits of both sides.
     type Growing = (Vec<(usize, usize, Weight, usize)>, Vec<u32>, Vec<u32>);
 
     fn growing() -> impl Strategy<Value = Growing> {
@@ -316,14 +316,10 @@ mod tests {
         edges: &[(usize, usize, Weight, usize)],
         coding: &C,
     ) {
-        let (limits, zero) = (Limits::none(), residual.near());
+        let limits = Limits::none();
         let meter = &mut Meter::new(&limits);
-        let nodes = if zero == problem::Side::Columns {
-            residual.column_limits.len()
-        } else {
-            residual.row_limits.len()
-        };
-        let mut lists = vec![Vec::new(); nodes];
+        let near = if residual.by_columns { &residual.column_limits } else { &residual.row_limits };
+        let mut lists = vec![Vec::new(); near.len()];
         let mut last: Option<Settled<i64>> = None;
         for round in 0..4 {
             let mut longer = Vec::new();

@@ -78,6 +78,7 @@ impl Column {
     fn offer(&mut self, row: u32, worth: i32, least: &mut i32) {
         if worth > *least {
             if self.best.is_empty() {
+                // Most lists will be full.
                 self.best.reserve_exact(2 * self.wanted);
             }
             self.best.push((worth, row));
@@ -215,7 +216,7 @@ pub(super) fn candidates<W: Worths>(
     meter: &mut Meter<'_>,
 ) -> Result<Candidates, StopReason> {
     let (near, far) = (worths.near(), worths.far());
-    let wanted = |far: usize| SHORTEST + PER_SEAT * near.min(worths.seats(far) as usize);
+    let wanted = |far: usize| near.min(SHORTEST + PER_SEAT * near.min(worths.seats(far) as usize));
     let sample = (near / SAMPLED).min(MOST_SAMPLED);
     let enough = (0..far).map(|far| enough(wanted(far), sample, near));
     let mut sampled = Columns::new(enough, vec![NOTHING; far]);
