@@ -4,6 +4,7 @@ use ndarray::ArrayView2;
 
 use super::element::{Convert as _, Element};
 use super::matrix::{MatrixError, Sense, Terms};
+use super::peaks::Peaks;
 use super::survey::Survey;
 use super::{Edge, Edges, Grid, LAST_RESORT, NARROW, NO_EDGE, Solution, Weight, index};
 use crate::wide::wide;
@@ -45,6 +46,8 @@ pub struct DenseView<'a, T> {
     floor: Option<i32>,
     /// No narrow weight of a row is larger; empty where nobody has looked row by row.
     peaks: Vec<i32>,
+    /// Where those weights stand.
+    seen: Peaks,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a view is a borrow already and is kept")]
@@ -82,11 +85,13 @@ impl<'a, T: Element> DenseView<'a, T> {
         index("rows", view.nrows())?;
         index("columns", view.ncols())?;
         let mut survey = Survey::new(sense);
-        let mut best = Vec::new();
+        let mut seen = Peaks::default();
         if let Some(numbers) = view.as_slice().filter(|_| view.ncols() >= LONG) {
             for numbers in numbers.chunks_exact(view.ncols()) {
                 T::survey(numbers, &mut survey);
-                best.push(survey.take_best());
+                let best = survey.take_best();
+                let number = if sense == Sense::Minimize { -best } else { best };
+                seen.take_in(numbers, number, best);
             }
         } else if let Some(numbers) = view.as_slice_memory_order() {
             T::survey(numbers, &mut survey);
@@ -112,6 +117,7 @@ impl<'a, T: Element> DenseView<'a, T> {
             last_resort: None,
             floor: None,
             peaks: Vec::new(),
+            seen,
         };
         if let Some(factor) = factor {
             view.narrow = survey.is_narrow(terms.grid);
@@ -140,7 +146,7 @@ impl<'a, T: Element> DenseView<'a, T> {
                 reason = "integers within 32 bits, or beyond at the lower end"
             )]
             let peak = |best: &f64| (libm::ldexp(*best, exponent) as i32).max(LAST_RESORT);
-            view.peaks = best.iter().map(peak).collect();
+            view.peaks = view.seen.best.iter().map(peak).collect();
         }
         Ok(view)
     }
@@ -250,6 +256,12 @@ impl<T: Element> Edges for DenseView<'_, T> {
 
     fn narrow_peak(&self, row: usize) -> Option<i32> {
         self.peaks.get(row).copied()
+    }
+
+    fn narrow_peak_columns(&self, row: usize) -> &[u32] {
+        // A last resort is never what a row is after.
+        let is_narrow = self.peaks.get(row).is_some_and(|&peak| peak > -NARROW);
+        if is_narrow { self.seen.columns(row) } else { &[] }
     }
 
     fn coarse_row(&self, row: usize, weights: &mut [i32]) -> Option<u32> {

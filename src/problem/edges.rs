@@ -114,6 +114,13 @@ pub trait Edges: Sync {
         None
     }
 
+    /// Columns of cells that are as large as the [peak](Self::narrow_peak) of a narrow row, where some are known: they may be taken
+    /// without the row being read.
+    fn narrow_peak_columns(&self, row: usize) -> &[u32] {
+        let _ = row;
+        &[]
+    }
+
     /// Writes a row whose weights do not fit [narrow rows](Self::narrow_row): each divided by a power of two, 2ˢ, and rounded down, so that
     /// it lies between ±2²⁹; and says what `s` is, which is the same for all rows. For sources in which every cell is an edge; `None`
     /// of all others.
@@ -179,6 +186,10 @@ impl<E: Edges + ?Sized> Edges for &E {
 
     fn narrow_peak(&self, row: usize) -> Option<i32> {
         (**self).narrow_peak(row)
+    }
+
+    fn narrow_peak_columns(&self, row: usize) -> &[u32] {
+        (**self).narrow_peak_columns(row)
     }
 
     fn coarse_row(&self, row: usize, weights: &mut [i32]) -> Option<u32> {

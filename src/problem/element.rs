@@ -38,7 +38,7 @@ pub enum Parts {
 
 /// Keeps [`Element`] to the four types this room knows.
 #[doc(hidden)]
-pub trait Convert: Copy {
+pub trait Convert: Copy + PartialEq {
     /// Whether all numbers of the type are integers.
     const INTEGER: bool;
 
@@ -47,6 +47,9 @@ pub trait Convert: Copy {
 
     /// Takes the number apart.
     fn parts(self) -> Parts;
+
+    /// The number of this type that is the same, where there is one.
+    fn exactly(number: f64) -> Self;
 
     /// Adds numbers to a survey.
     fn survey(numbers: &[Self], survey: &mut Survey);
@@ -80,6 +83,11 @@ macro_rules! integers {
 
             fn parts(self) -> Parts {
                 Parts::Finite { mantissa: i64::from(self), exponent: 0 }
+            }
+
+            #[expect(clippy::cast_possible_truncation, reason = "as said")]
+            fn exactly(number: f64) -> Self {
+                number as Self
             }
 
             fn survey(numbers: &[Self], survey: &mut Survey) {
@@ -144,6 +152,11 @@ macro_rules! floats {
 
             fn parts(self) -> Parts {
                 float_parts(f64::from(self))
+            }
+
+            #[allow(clippy::cast_possible_truncation, reason = "as said")]
+            fn exactly(number: f64) -> Self {
+                number as Self
             }
 
             fn survey(numbers: &[Self], survey: &mut Survey) {

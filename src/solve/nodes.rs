@@ -1,12 +1,7 @@
 //! What a search for augmenting paths knows of nodes: prices and partners, and how far it has come.
 
 use super::value::Value;
-use crate::problem::Weight;
-
-/// The far node, of so many, that a near node looks at first.
-pub(super) fn first_turned(near: usize, count: usize) -> usize {
-    near.wrapping_mul(7_919) % count.max(1)
-}
+use crate::problem::{Weight, first_turned};
 
 /// Where a far node stands for a near one among equals: each near node begins at a place of its own, lest all want the same.
 #[inline]

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::problem::matrix::Terms;
-use crate::problem::{DenseView, Edge, Edges as _, LAST_RESORT, MatrixError, NO_EDGE, Weight};
+use crate::problem::{
+    ALIKE, DenseView, Edge, Edges as _, LAST_RESORT, MatrixError, NO_EDGE, Weight,
+};
 
 type Weights = Vec<Vec<Option<Weight>>>;
 
@@ -135,6 +137,11 @@ fn peaks_of_long_rows() {
                 assert!(peak >= most, "{peak} {most}");
                 // Zeros stand for what is left out.
                 assert!(peak == most || peak == 0 || most <= LAST_RESORT, "{peak} {most}");
+                let columns = view.narrow_peak_columns(row);
+                assert!(columns.iter().all(|&column| cells[column as usize] == peak));
+                assert!(columns.is_empty() || columns.len() == ALIKE);
+                assert!(columns.is_sorted_by(|one, other| one != other));
+                assert_eq!(columns.is_empty(), kinds > 3 || peak > most);
             }
         }
     }

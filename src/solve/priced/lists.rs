@@ -3,14 +3,14 @@
 //! As long as prices only rise, the bound holds: what is not on the list can only become less attractive. So a row is read
 //! again only when its list has run dry, and most rows never are.
 
-use super::super::nodes::{first_turned, small, turned_from};
+use super::super::nodes::{small, turned_from};
 use super::kernel::Kernel;
 use super::worths::{NOTHING, Worths};
-use crate::problem::Edge;
+use crate::problem::{ALIKE, Edge, first_turned};
 use crate::wide::wide;
 
 /// Far nodes a list is filled with.
-const SHORTEST: usize = 12;
+const SHORTEST: usize = ALIKE;
 const LONGEST: usize = 96;
 
 /// Groups that are looked at as one where there are many more than are wanted.
@@ -199,7 +199,14 @@ impl Lists {
         near: usize,
         scratch: &mut Scratch,
     ) -> Option<Refill> {
-        let peak = worths.peak(near).filter(|&peak| peak > worths.alone().max(NOTHING))?;
+        let (peak, columns) = worths.peak(near)?;
+        if peak <= worths.alone().max(NOTHING) {
+            return None;
+        }
+        if columns.len() >= SHORTEST {
+            let entries = columns[..SHORTEST].iter().map(|&far| (far, peak)).collect();
+            return Some(Refill { near, rest: peak, entries, ties: None });
+        }
         let far = worths.far();
         let begin = first_turned(near, far);
         let mut entries = Vec::with_capacity(SHORTEST);

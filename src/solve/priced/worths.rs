@@ -41,8 +41,9 @@ pub(super) trait Worths: Sync {
     /// for sources that have no narrow rows.
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
 
-    /// What no worth of a near node exceeds, where that is known and [parts](Self::read_part) of the row can be read.
-    fn peak(&self, near: usize) -> Option<i32>;
+    /// What no worth of a near node exceeds, where that is known and [parts](Self::read_part) of the row can be read, and far
+    /// nodes that are worth as much, if any are known.
+    fn peak(&self, near: usize) -> Option<(i32, &[u32])>;
 
     /// Writes the cells of a row from a far node on; whether it could.
     fn read_part(&self, near: usize, first: usize, worths: &mut [i32]) -> bool;
@@ -243,10 +244,10 @@ impl Worths for Whole<'_> {
         }
     }
 
-    fn peak(&self, near: usize) -> Option<i32> {
+    fn peak(&self, near: usize) -> Option<(i32, &[u32])> {
         let as_it_lies = self.scale.narrow && !self.some_full && self.problem.is_bare();
         let peak = self.problem.edges().narrow_peak(near).filter(|_| as_it_lies)?;
-        Some(self.scale.worth(peak.into()))
+        Some((self.scale.worth(peak.into()), self.problem.edges().narrow_peak_columns(near)))
     }
 
     fn read_part(&self, near: usize, first: usize, worths: &mut [i32]) -> bool {
@@ -351,7 +352,7 @@ impl Worths for Sample {
         worths.copy_from_slice(&self.worths[near * self.far..][..self.far]);
     }
 
-    fn peak(&self, _: usize) -> Option<i32> {
+    fn peak(&self, _: usize) -> Option<(i32, &[u32])> {
         None
     }
 
