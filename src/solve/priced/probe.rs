@@ -10,8 +10,9 @@ use crate::problem::{
 };
 use crate::wide::wide;
 
-/// Rows looked at where narrow rows say how far weights can reach.
+/// Rows looked at where narrow rows say how far weights can reach; fewer where no bits have to go, whatever they show.
 const ROWS: usize = 64;
+const FEW_ROWS: usize = 16;
 
 /// Rows looked at between two looks at the limits.
 const BLOCK: usize = 256;
@@ -53,7 +54,8 @@ impl Probe {
             may_narrow && (last_resort.is_none() || *problem.objective() == Objective::Perfect);
         if narrow && (rows == 0 || problem.edges().narrow_row(0, &mut cells)) {
             let (mut least, mut most) = (NARROW, -NARROW);
-            for row in (0..rows).step_by(rows.div_ceil(ROWS).max(1)) {
+            let few = if is_full { FEW_ROWS } else { ROWS };
+            for row in (0..rows).step_by(rows.div_ceil(few).max(1)) {
                 meter.spend(columns)?;
                 if !problem.open_narrow_row(row, &mut cells) {
                     continue;
