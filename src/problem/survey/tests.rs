@@ -147,6 +147,31 @@ fn peaks_of_long_rows() {
     }
 }
 
+/// Where the best of each row stands.
+fn remembers<T: Element>(numbers: &Array2<T>) {
+    for view in [DenseView::maximize(numbers.view()), DenseView::minimize(numbers.view())] {
+        let view = view.expect("whole numbers");
+        let mut cells = vec![0; view.columns()];
+        for row in 0..view.rows() {
+            assert!(view.narrow_row(row, &mut cells));
+            let columns = view.narrow_peak_columns(row);
+            assert_eq!(columns.len(), ALIKE);
+            let best = cells.iter().max();
+            assert!(columns.iter().all(|&column| cells.get(column as usize) == best));
+        }
+    }
+}
+
+#[test]
+fn the_best_of_a_row_is_remembered_whatever_the_type() {
+    let numbers = Array2::from_shape_fn((3, 600), |(row, column)| (row * 31 + column * 7) % 5);
+    let numbers = numbers.mapv(|number| i8::try_from(number).expect("below 5") - 2);
+    remembers(&numbers.mapv(i32::from));
+    remembers(&numbers.mapv(i64::from));
+    remembers(&numbers.mapv(f32::from));
+    remembers(&numbers.mapv(f64::from));
+}
+
 /// Shapes, and more bits than a matrix of a shape needs.
 fn seeds() -> impl Strategy<Value = (usize, usize, Vec<u64>)> {
     (1_usize..4, 1_usize..10, prop::collection::vec(any::<u64>(), 27))
