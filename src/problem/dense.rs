@@ -226,16 +226,11 @@ impl<T: Element> Edges for DenseView<'_, T> {
     }
 
     fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
-        self.narrow_part(row, 0, weights)
-    }
-
-    fn narrow_part(&self, row: usize, first: usize, weights: &mut [i32]) -> bool {
         let factor = T::factor(self.terms.sense, self.terms.grid).filter(|_| self.narrow);
         let Some(factor) = factor else { return false };
         let numbers = self.view.row(row);
         // A slice of its own, for the compiler to make vectors of it.
         if let Some(numbers) = numbers.as_slice() {
-            let numbers = &numbers[first..first + weights.len()];
             wide(
                 #[inline(always)]
                 || {
@@ -247,7 +242,7 @@ impl<T: Element> Edges for DenseView<'_, T> {
                 },
             );
         } else {
-            for (weight, number) in weights.iter_mut().zip(numbers.iter().skip(first)) {
+            for (weight, number) in weights.iter_mut().zip(numbers) {
                 *weight = number.narrow(factor);
             }
         }

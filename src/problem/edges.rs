@@ -98,17 +98,7 @@ pub trait Edges: Sync {
         false
     }
 
-    /// Writes the cells of a narrow row from a column on, as many as there is room for, and returns whether it did: for
-    /// sources that say a [peak](Self::narrow_peak), beside which the rest of a row need not be read.
-    ///
-    /// There are no more cells than columns from `first` on.
-    fn narrow_part(&self, row: usize, first: usize, weights: &mut [i32]) -> bool {
-        let _ = (row, first, weights);
-        false
-    }
-
-    /// What no cell of a [narrow row](Self::narrow_row) exceeds, where it is known without reading the row. Where there are
-    /// several cells as large, the first of them found may be all that is read.
+    /// What no cell of a [narrow row](Self::narrow_row) exceeds, where it is known without reading the row.
     fn narrow_peak(&self, row: usize) -> Option<i32> {
         let _ = row;
         None
@@ -178,10 +168,6 @@ impl<E: Edges + ?Sized> Edges for &E {
 
     fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
         (**self).narrow_row(row, weights)
-    }
-
-    fn narrow_part(&self, row: usize, first: usize, weights: &mut [i32]) -> bool {
-        (**self).narrow_part(row, first, weights)
     }
 
     fn narrow_peak(&self, row: usize) -> Option<i32> {

@@ -87,9 +87,6 @@ fn check<T: Element>(view: &DenseView<'_, T>, weights: &[Vec<Option<Weight>>]) {
             assert_eq!(view.weight(row, column), weight);
         }
         if view.narrow_row(row, &mut cells) {
-            let mut part = vec![0; cells.len() - cells.len() / 3];
-            assert!(view.narrow_part(row, cells.len() / 3, &mut part));
-            assert_eq!(part, cells[cells.len() / 3..]);
             let wide = |&cell: &i32| match cell {
                 NO_EDGE => None,
                 LAST_RESORT => view.last_resort(),

@@ -19,12 +19,6 @@ const MOST_TOGETHER: usize = 8;
 /// So few numbers are sorted without a jump, and so faster than a part of them is.
 const SORTED_AT_ONCE: usize = 32;
 
-/// Cells read at a time where the rest of a row may not have to be.
-const PIECE: usize = 256;
-
-/// Of which so many are looked at together.
-const VECTOR: usize = 32;
-
 /// Whether there are so many seats that hardly anybody has to look for another one.
 pub(super) fn seats_to_spare(near: usize, seats: usize) -> bool {
     near < seats / 5 * 4
@@ -192,53 +186,13 @@ impl Lists {
         Refill { near, rest, entries, ties: Some(ties) }
     }
 
-    /// A list of far nodes that are worth the most there is to a near node, at prices of zero, where there are enough of them:
-    /// nothing beyond it gains more, and the rest of the row need not be read. Near nodes begin at different places.
-    pub(super) fn read_peak<W: Worths>(
-        worths: &W,
-        near: usize,
-        scratch: &mut Scratch,
-    ) -> Option<Refill> {
+    /// A list of far nodes that are worth the most there is to a near node, at prices of zero, where enough of them are known:
+    /// nothing beyond it gains more, and the row need not be read.
+    pub(super) fn of_peak<W: Worths>(worths: &W, near: usize) -> Option<Refill> {
         let (peak, columns) = worths.peak(near)?;
-        if peak <= worths.alone().max(NOTHING) {
-            return None;
-        }
-        if columns.len() >= SHORTEST {
-            let entries = columns[..SHORTEST].iter().map(|&far| (far, peak)).collect();
-            return Some(Refill { near, rest: peak, entries, ties: None });
-        }
-        let far = worths.far();
-        let begin = first_turned(near, far);
-        let mut entries = Vec::with_capacity(SHORTEST);
-        let mut read = 0;
-        scratch.row.resize(far.max(scratch.row.len()), NOTHING);
-        for first in (begin..far).step_by(PIECE).chain((0..begin).step_by(PIECE)) {
-            let end = if first >= begin { far } else { begin };
-            let piece = &mut scratch.row[first..end.min(first + PIECE)];
-            if !worths.read_part(near, first, piece) {
-                return None;
-            }
-            for (at, vector) in piece.chunks(VECTOR).enumerate() {
-                let any = wide(
-                    #[inline(always)]
-                    || vector.iter().fold(0_u8, |any, &worth| any | u8::from(worth == peak)),
-                );
-                if any != 0 {
-                    let alike = (0..).zip(vector).filter(|&(_, &worth)| worth == peak);
-                    entries
-                        .extend(alike.map(|(lane, _)| (small(first + at * VECTOR) + lane, peak)));
-                }
-            }
-            if entries.len() >= SHORTEST {
-                entries.truncate(SHORTEST);
-                return Some(Refill { near, rest: peak, entries, ties: None });
-            }
-            read += piece.len();
-            if entries.len() * far < SHORTEST * read {
-                return None;
-            }
-        }
-        None
+        let alike = columns.get(..SHORTEST).filter(|_| peak > worths.alone().max(NOTHING))?;
+        let entries = alike.iter().map(|&far| (far, peak)).collect();
+        Some(Refill { near, rest: peak, entries, ties: None })
     }
 
     pub(super) fn put(&mut self, refill: &Refill) {

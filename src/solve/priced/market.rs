@@ -102,7 +102,7 @@ impl<'a, W: Worths> Market<'a, W> {
             let block = first..near.min(first + BLOCK);
             meter.spend(block.len() * far)?;
             let read = |scratch: &mut Scratch, near| {
-                let alike = ties.then(|| Lists::read_peak(worths, near, scratch)).flatten();
+                let alike = ties.then(|| Lists::of_peak(worths, near)).flatten();
                 let is_alike = alike.is_some();
                 let read = || lists.read(worths, near, &prices, scratch);
                 (is_alike, alike.unwrap_or_else(read))

@@ -221,9 +221,9 @@ fn rounds<C: Coding>(
                 Err(reason) => without_pairs(NAME, "", reason),
             });
         }
-        if let Some(most) =
-            rest.and_then(|rest| bounds(coding, residual, &settled, rest).first().map(|of| of.0))
-            && stopped
+        if stopped
+            && let Some(rest) = rest
+            && let Some(&(most, _)) = bounds(coding, residual, &settled, rest).first()
         {
             // Prices that bound every pair, looked at or not.
             for price in &mut settled.rows.price {

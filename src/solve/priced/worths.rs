@@ -41,12 +41,8 @@ pub(super) trait Worths: Sync {
     /// for sources that have no narrow rows.
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
 
-    /// What no worth of a near node exceeds, where that is known and [parts](Self::read_part) of the row can be read, and far
-    /// nodes that are worth as much, if any are known.
+    /// What no worth of a near node exceeds, and far nodes that are worth as much, where any are known without reading the row.
     fn peak(&self, near: usize) -> Option<(i32, &[u32])>;
-
-    /// Writes the cells of a row from a far node on; whether it could.
-    fn read_part(&self, near: usize, first: usize, worths: &mut [i32]) -> bool;
 }
 
 /// How weights become worths: `worth = ⌈(weight − base) / 2^shift⌉`. With a shift a worth is at most one too large.
@@ -249,14 +245,6 @@ impl Worths for Whole<'_> {
         let peak = self.problem.edges().narrow_peak(near).filter(|_| as_it_lies)?;
         Some((self.scale.worth(peak.into()), self.problem.edges().narrow_peak_columns(near)))
     }
-
-    fn read_part(&self, near: usize, first: usize, worths: &mut [i32]) -> bool {
-        let read = self.problem.edges().narrow_part(near, first, worths);
-        if read {
-            self.scale.to_worths(worths);
-        }
-        read
-    }
 }
 
 /// Some near and some far nodes of a whole, kept as a matrix.
@@ -354,10 +342,6 @@ impl Worths for Sample {
 
     fn peak(&self, _: usize) -> Option<(i32, &[u32])> {
         None
-    }
-
-    fn read_part(&self, _: usize, _: usize, _: &mut [i32]) -> bool {
-        false
     }
 }
 
