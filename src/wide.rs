@@ -1,5 +1,9 @@
 //! Runs loops with the widest instructions the machine has.
 
+mod vectors;
+
+pub(crate) use vectors::{OnVectors, Vectors, on_vectors};
+
 /// Runs `work`, compiled once more for machines that have AVX2 (x86-64-v3: AVX2, FMA, BMI1, BMI2) where the feature `simd`
 /// is on; elsewhere, and without the feature, with what the build's target has. What is run this way gives the same
 /// answers with any instructions: integers, and floats in steps that are exact.

@@ -4,9 +4,11 @@ use ndarray::ArrayView2;
 
 use super::element::{Convert as _, Element};
 use super::matrix::{MatrixError, Sense, Terms};
-use super::peaks::Peaks;
+use super::peaks::{Peaks, part_width};
 use super::survey::Survey;
-use super::{Edge, Edges, Grid, LAST_RESORT, NARROW, NO_EDGE, Solution, Weight, index};
+use super::{
+    Edge, Edges, Grid, LAST_RESORT, NARROW, NO_EDGE, NarrowParts, Solution, Weight, index,
+};
 use crate::wide::wide;
 
 /// Numbers looked at before a stop is thought of.
@@ -44,10 +46,8 @@ pub struct DenseView<'a, T> {
     last_resort: Option<Weight>,
     /// What a narrow row says of all numbers that are not narrow, where they are of one kind and below all others.
     floor: Option<i32>,
-    /// No narrow weight of a row is larger; empty where nobody has looked row by row.
-    peaks: Vec<i32>,
-    /// Where those weights stand.
-    seen: Peaks,
+    /// The best numbers of parts of rows; of none where nobody has looked row by row.
+    peaks: Peaks,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a view is a borrow already and is kept")]
@@ -84,14 +84,14 @@ impl<'a, T: Element> DenseView<'a, T> {
     fn new(view: ArrayView2<'a, T>, sense: Sense) -> Result<Self, MatrixError> {
         index("rows", view.nrows())?;
         index("columns", view.ncols())?;
-        let mut survey = Survey::new(sense);
-        let mut seen = Peaks::default();
+        let width = part_width(view.ncols());
+        let mut survey = Survey::new(sense, width);
+        let mut peaks = Peaks::default();
         if let Some(numbers) = view.as_slice().filter(|_| view.ncols() >= LONG) {
+            peaks = Peaks::new(view.nrows(), view.ncols().div_ceil(width));
             for numbers in numbers.chunks_exact(view.ncols()) {
                 T::survey(numbers, &mut survey);
-                let best = survey.take_best();
-                let number = if sense == Sense::Minimize { -best } else { best };
-                seen.take_in(numbers, number, best);
+                peaks.take_in(numbers, sense, survey.parts());
             }
         } else if let Some(numbers) = view.as_slice_memory_order() {
             T::survey(numbers, &mut survey);
@@ -116,8 +116,7 @@ impl<'a, T: Element> DenseView<'a, T> {
             coarse: None,
             last_resort: None,
             floor: None,
-            peaks: Vec::new(),
-            seen,
+            peaks: Peaks::default(),
         };
         if let Some(factor) = factor {
             view.narrow = survey.is_narrow(terms.grid);
@@ -138,17 +137,28 @@ impl<'a, T: Element> DenseView<'a, T> {
                 view.floor = (far_below && edges == view.view.len()).then_some(LAST_RESORT);
             }
         }
-        if view.narrow {
-            let exponent = terms.grid.exponent();
-            // What is not narrow is far below, and becomes the least there is.
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "integers within 32 bits, or beyond at the lower end"
-            )]
-            let peak = |best: &f64| (libm::ldexp(*best, exponent) as i32).max(LAST_RESORT);
-            view.peaks = view.seen.best.iter().map(peak).collect();
-        }
+        let known = view.narrow && survey.knows_parts();
+        view.peaks = if known { peaks.on_grid(terms.grid.exponent()) } else { Peaks::default() };
         Ok(view)
+    }
+
+    /// What makes weights of numbers, where all are narrow.
+    fn narrow_factor(&self) -> Option<T::Factor> {
+        T::factor(self.terms.sense, self.terms.grid).filter(|_| self.narrow)
+    }
+
+    /// Writes the weights of so many numbers.
+    fn to_narrow(&self, factor: T::Factor, numbers: &[T], weights: &mut [i32]) {
+        wide(
+            #[inline(always)]
+            || {
+                if let Some(floor) = self.floor {
+                    convert(numbers, weights, |number| number.narrow_or(factor, floor));
+                } else {
+                    convert(numbers, weights, |number| number.narrow(factor));
+                }
+            },
+        );
     }
 
     /// The weight of all pairs whose weight is not narrow, if it is one and far below all others.
@@ -226,21 +236,11 @@ impl<T: Element> Edges for DenseView<'_, T> {
     }
 
     fn narrow_row(&self, row: usize, weights: &mut [i32]) -> bool {
-        let factor = T::factor(self.terms.sense, self.terms.grid).filter(|_| self.narrow);
-        let Some(factor) = factor else { return false };
+        let Some(factor) = self.narrow_factor() else { return false };
         let numbers = self.view.row(row);
         // A slice of its own, for the compiler to make vectors of it.
         if let Some(numbers) = numbers.as_slice() {
-            wide(
-                #[inline(always)]
-                || {
-                    if let Some(floor) = self.floor {
-                        convert(numbers, weights, |number| number.narrow_or(factor, floor));
-                    } else {
-                        convert(numbers, weights, |number| number.narrow(factor));
-                    }
-                },
-            );
+            self.to_narrow(factor, numbers, weights);
         } else {
             for (weight, number) in weights.iter_mut().zip(numbers) {
                 *weight = number.narrow(factor);
@@ -249,14 +249,8 @@ impl<T: Element> Edges for DenseView<'_, T> {
         true
     }
 
-    fn narrow_peak(&self, row: usize) -> Option<i32> {
-        self.peaks.get(row).copied()
-    }
-
-    fn narrow_peak_columns(&self, row: usize) -> &[u32] {
-        // A last resort is never what a row is after.
-        let is_narrow = self.peaks.get(row).is_some_and(|&peak| peak > -NARROW);
-        if is_narrow { self.seen.columns(row) } else { &[] }
+    fn narrow_parts(&self) -> Option<&dyn NarrowParts> {
+        (!self.peaks.is_empty()).then_some(self)
     }
 
     fn coarse_row(&self, row: usize, weights: &mut [i32]) -> Option<u32> {
@@ -285,6 +279,42 @@ impl<T: Element> Edges for DenseView<'_, T> {
     }
 }
 
+impl<T: Element> NarrowParts for DenseView<'_, T> {
+    fn width(&self) -> usize {
+        part_width(self.view.ncols())
+    }
+
+    fn peaks(&self, row: usize, peaks: &mut Vec<i32>) {
+        self.peaks.of(row, peaks);
+    }
+
+    fn read(&self, row: usize, parts: &[u32], weights: &mut [i32]) {
+        let (Some(factor), Some(numbers)) = (self.narrow_factor(), self.view.row(row).to_slice())
+        else {
+            return;
+        };
+        let width = self.width();
+        wide(
+            #[inline(always)]
+            || {
+                for (weights, &part) in weights.chunks_mut(width).zip(parts) {
+                    let numbers = numbers.chunks(width).nth(part as usize).unwrap_or_default();
+                    if let Some(floor) = self.floor {
+                        each(numbers, weights, |number| number.narrow_or(factor, floor));
+                    } else {
+                        each(numbers, weights, |number| number.narrow(factor));
+                    }
+                }
+            },
+        );
+    }
+
+    fn best(&self, row: usize) -> Option<(i32, &[u32])> {
+        // A last resort is never what a row is after.
+        self.peaks.best(row).filter(|&(best, _)| best > -NARROW)
+    }
+}
+
 /// Writes what becomes of each number, reading at four places at once: memory answers sooner so.
 #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
 #[inline(always)]
@@ -302,7 +332,14 @@ fn convert<T: Copy>(numbers: &[T], weights: &mut [i32], weight: impl Fn(T) -> i3
         to_c[at] = weight(from_c[at]);
         to_d[at] = weight(from_d[at]);
     }
-    for (to, &from) in to_rest.iter_mut().zip(from_rest) {
+    each(from_rest, to_rest, weight);
+}
+
+/// Writes what becomes of each number.
+#[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+#[inline(always)]
+fn each<T: Copy>(numbers: &[T], weights: &mut [i32], weight: impl Fn(T) -> i32) {
+    for (to, &from) in weights.iter_mut().zip(numbers) {
         *to = weight(from);
     }
 }

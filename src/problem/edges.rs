@@ -98,17 +98,9 @@ pub trait Edges: Sync {
         false
     }
 
-    /// What no cell of a [narrow row](Self::narrow_row) exceeds, where it is known without reading the row.
-    fn narrow_peak(&self, row: usize) -> Option<i32> {
-        let _ = row;
+    /// What is known of [narrow rows](Self::narrow_row) before they are read, where anything is.
+    fn narrow_parts(&self) -> Option<&dyn NarrowParts> {
         None
-    }
-
-    /// Columns of cells that are as large as the [peak](Self::narrow_peak) of a narrow row, where some are known: they may be taken
-    /// without the row being read.
-    fn narrow_peak_columns(&self, row: usize) -> &[u32] {
-        let _ = row;
-        &[]
     }
 
     /// Writes a row whose weights do not fit [narrow rows](Self::narrow_row): each divided by a power of two, 2ˢ, and rounded down, so that
@@ -137,6 +129,23 @@ pub trait Edges: Sync {
     fn is_exact(&self) -> bool {
         true
     }
+}
+
+/// Narrow rows in parts of the same number of consecutive columns, the last of which may be shorter. Who looks for the best cells of a
+/// row need not read parts that hold none of them.
+pub trait NarrowParts: Sync {
+    /// Columns of a part; at least 1.
+    fn width(&self) -> usize;
+
+    /// Replaces `peaks` by what no cell of each part of a row exceeds.
+    fn peaks(&self, row: usize, peaks: &mut Vec<i32>);
+
+    /// Writes the cells of some parts as [narrow rows](Edges::narrow_row) have them, one part after the other; `weights` has as many cells
+    /// for each as a part has columns, of which those beyond the last column are left as they are.
+    fn read(&self, row: usize, parts: &[u32], weights: &mut [i32]);
+
+    /// The largest weight of a row and columns of cells that weigh as much, where some are known.
+    fn best(&self, row: usize) -> Option<(i32, &[u32])>;
 }
 
 impl fmt::Debug for dyn Edges + '_ {
@@ -170,12 +179,8 @@ impl<E: Edges + ?Sized> Edges for &E {
         (**self).narrow_row(row, weights)
     }
 
-    fn narrow_peak(&self, row: usize) -> Option<i32> {
-        (**self).narrow_peak(row)
-    }
-
-    fn narrow_peak_columns(&self, row: usize) -> &[u32] {
-        (**self).narrow_peak_columns(row)
+    fn narrow_parts(&self) -> Option<&dyn NarrowParts> {
+        (**self).narrow_parts()
     }
 
     fn coarse_row(&self, row: usize, weights: &mut [i32]) -> Option<u32> {

@@ -22,7 +22,7 @@ pub use bounds::{Bounds, Side};
 pub use csr::Csr;
 pub use dense::DenseView;
 pub(crate) use edges::NARROW;
-pub use edges::{Edge, Edges, LAST_RESORT, MAX_WEIGHT, NO_EDGE, Weight};
+pub use edges::{Edge, Edges, LAST_RESORT, MAX_WEIGHT, NO_EDGE, NarrowParts, Weight};
 pub use element::Element;
 pub use error::ProblemError;
 pub(crate) use frontier::Step;

@@ -1,8 +1,9 @@
 //! What has to be known of all numbers of a matrix, in one pass without branches.
 
-use super::element::{Convert as _, Element, SHOW_BITS};
+use super::element::{Convert as _, Element};
 use super::{Grid, MAX_WEIGHT, NARROW, Sense};
 use crate::wide::wide;
+use quick::{Seen, Shown, Terms};
 
 /// Numbers that are looked at side by side: the compiler makes vectors of them, and keeps what it counts in registers.
 const LANES: usize = 4;
@@ -16,14 +17,13 @@ const PATIENCE: usize = 8;
 /// A float's bits without its sign and exponent.
 const FRACTION: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
 
-/// What [`SHOW_BITS`] is for floats of 32 bits: an integer of at most 22 bits stands in the lowest bits of its sum with this.
-const SHOW_FEW_BITS: f32 = 12_582_912.0;
-const FEW_BITS: u32 = f32::MANTISSA_DIGITS - 2;
-
 /// Sizes of numbers, and whether there are any that a matrix must not hold.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 #[doc(hidden)]
 pub struct Survey {
+    /// Numbers of a part, and what no number of each part of the last numbers is better than, with the sign of a weight.
+    width: usize,
+    parts: Vec<f64>,
     /// The infinity that is no edge.
     no_edge: f64,
     /// Whether [`Sense::check`] takes all of them.
@@ -47,17 +47,18 @@ pub struct Survey {
     blocks: usize,
     /// Blocks that a quick look was not enough for.
     close_looks: usize,
-    /// The best finite number since it was last taken, with the sign of a weight.
-    best: f64,
 }
 
 impl Survey {
-    pub(super) fn new(sense: Sense) -> Self {
+    /// For numbers in parts of so many.
+    pub(super) fn new(sense: Sense, width: usize) -> Self {
         let no_edge = match sense {
             Sense::Maximize => f64::NEG_INFINITY,
             Sense::Minimize => f64::INFINITY,
         };
         Self {
+            width,
+            parts: Vec::new(),
             no_edge,
             sound: true,
             edges: 0,
@@ -70,19 +71,27 @@ impl Survey {
             few: true,
             blocks: 0,
             close_looks: 0,
-            best: f64::NEG_INFINITY,
         }
     }
 
-    /// Numbers from the least to the most have been seen, if there were any.
-    fn see(&mut self, least: f64, most: f64) {
-        let best = if self.no_edge < 0.0 { most } else { -least };
-        self.best = self.best.max(best);
+    /// What no number of each part of those looked at last is better than, with the sign of a weight; −∞ where none is an edge.
+    pub(super) fn parts(&self) -> &[f64] {
+        &self.parts
     }
 
-    /// No number since the last call is better than this; with the sign of a weight, and −∞ where none is an edge.
-    pub(super) fn take_best(&mut self) -> f64 {
-        std::mem::replace(&mut self.best, f64::NEG_INFINITY)
+    /// Whether this has been known of all parts so far.
+    pub(super) fn knows_parts(&self) -> bool {
+        !self.has_given_up()
+    }
+
+    /// Whether no quick look is taken any more.
+    fn has_given_up(&self) -> bool {
+        self.close_looks > PATIENCE && 2 * self.close_looks > self.blocks
+    }
+
+    /// What is to be made large: a number or what is below zero as far as it is above.
+    fn sign(&self) -> f64 {
+        if self.no_edge < 0.0 { 1.0 } else { -1.0 }
     }
 
     /// The grid all these numbers are put on.
@@ -114,18 +123,24 @@ impl Survey {
 
     #[expect(clippy::cast_precision_loss, reason = "what is below 2^30 stays below when rounded")]
     pub(super) fn integers<T: Copy + Ord + Into<i64>>(&mut self, numbers: &[T]) {
+        self.parts.clear();
         let Some(&first) = numbers.first() else { return };
-        // Compared as they are, so that a vector holds as many of them as it can.
-        let (least, most) = wide(
-            #[inline(always)]
-            || {
-                numbers.iter().fold((first, first), |(least, most), &number| {
-                    (least.min(number), most.max(number))
-                })
-            },
-        );
+        let (mut least, mut most) = (first, first);
+        for part in numbers.chunks(self.width) {
+            // Compared as they are, so that a vector holds as many of them as it can.
+            let ends = wide(
+                #[inline(always)]
+                || {
+                    part.iter().fold((part[0], part[0]), |(least, most), &number| {
+                        (least.min(number), most.max(number))
+                    })
+                },
+            );
+            (least, most) = (least.min(ends.0), most.max(ends.1));
+            let best: i64 = if self.no_edge < 0.0 { ends.1 } else { ends.0 }.into();
+            self.parts.push(self.sign() * best as f64);
+        }
         let (least, most): (i64, i64) = (least.into(), most.into());
-        self.see(least as f64, most as f64);
         let largest = most.unsigned_abs().max(least.unsigned_abs());
         self.sound &= largest <= MAX_WEIGHT.unsigned_abs();
         self.edges += numbers.len();
@@ -134,120 +149,64 @@ impl Survey {
     }
 
     pub(super) fn floats<T: Float>(&mut self, numbers: &[T]) {
-        wide(
-            #[inline(always)]
-            || {
-                for block in numbers.chunks(BLOCK) {
-                    self.blocks += 1;
-                    let quick = self.factor > 0.0
-                        && ((!self.mixed && T::look_quickly::<false>(block, self))
-                            || T::look_quickly::<true>(block, self));
-                    if !quick {
-                        self.look_closely(block);
-                    }
-                }
-            },
-        );
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.clear();
+        parts.resize(numbers.len().div_ceil(self.width), f64::INFINITY);
+        for (block, parts) in numbers.chunks(BLOCK).zip(parts.chunks_mut(BLOCK / self.width)) {
+            self.blocks += 1;
+            let quick = self.factor > 0.0 && T::look_quickly(block, parts, self);
+            if !quick {
+                wide(
+                    #[inline(always)]
+                    || self.look_closely(block, parts),
+                );
+            }
+        }
+        self.parts = parts;
     }
 
-    /// Takes all numbers of a block for narrow integers times a power of two, but for the outlier and for absent edges where
-    /// they are `MIXED` in. `false`, and nothing is counted, if some are not.
-    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
-    #[inline(always)]
-    fn look_quickly<T: Copy + Into<f64>, const MIXED: bool>(&mut self, block: &[T]) -> bool {
-        let (no_edge, outlier, factor) = (self.no_edge, self.outlier, self.factor);
-        // Integers throughout, so that the order in which numbers are taken together does not matter and vectors can be made.
-        let (mut bits, mut off, mut absent) = (0_u64, 0_u64, 0_u64);
-        let (mut least, mut most) = (i64::MAX, i64::MIN);
-        let mut add = |number: f64| {
-            #[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
-            let (is_absent, outlying) = (number == no_edge, number == outlier);
-            let left_out = MIXED && (is_absent | outlying);
-            let product = if left_out { 0.0 } else { number * factor };
-            let shown = product + SHOW_BITS;
-            bits |= shown.to_bits();
-            // Zero is all zeros; what is no integer, infinite or not a number leaves something.
-            off |= (shown - SHOW_BITS - product).to_bits();
-            // Of numbers above zero, as these are, the bits are ordered as they are; others are far below. What is left out
-            // counts as zero.
-            let shown = shown.to_bits().cast_signed();
-            least = least.min(shown);
-            most = most.max(shown);
-            absent += u64::from(MIXED & is_absent);
+    /// Takes all numbers of a block for narrow integers times a power of two, but for the outlier and for absent edges. `false`, and
+    /// nothing is counted, if some are not.
+    fn look_quickly<R: Shown>(&mut self, block: &[R], parts: &mut [f64]) -> bool {
+        let terms = Terms {
+            no_edge: R::nearest(self.no_edge),
+            outlier: R::nearest(self.outlier),
+            factor: R::nearest(self.sign() * self.factor),
         };
-        // Memory answers sooner when asked at two places at once.
-        let (one, other) = block.split_at(block.len() / 2);
-        for (&one, &other) in one.iter().zip(other) {
-            add(one.into());
-            add(other.into());
-        }
-        if let Some(&last) = other.get(one.len()) {
-            add(last.into());
-        }
-        let (zero, narrow) = (SHOW_BITS.to_bits().cast_signed(), i64::from(NARROW));
-        if off != 0 || least <= zero - narrow || most >= zero + narrow {
-            return false;
-        }
-        self.take_in([least - zero, most - zero], bits & (FRACTION >> 1));
-        self.mixed |= MIXED;
-        self.edges += block.len() - usize::try_from(absent).unwrap_or(0);
-        true
-    }
-
-    /// The same for numbers of 32 bits whose integers have few: twice as many at a time.
-    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
-    #[inline(always)]
-    fn look_at_singles<const MIXED: bool>(&mut self, block: &[f32]) -> bool {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "numbers of 32 bits, and a power of two; if it is too large nothing is an integer"
-        )]
-        let [no_edge, outlier, factor] =
-            [self.no_edge, self.outlier, self.factor].map(|number| number as f32);
-        let (mut bits, mut off, mut absent) = (0_u32, 0_u32, 0_u32);
-        let (mut least, mut most) = (i32::MAX, i32::MIN);
-        for &number in block {
-            #[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
-            let (is_absent, outlying) = (number == no_edge, number == outlier);
-            let left_out = MIXED && (is_absent | outlying);
-            let product = if left_out { 0.0 } else { number * factor };
-            absent += u32::from(MIXED & is_absent);
-            let shown = product + SHOW_FEW_BITS;
-            bits |= shown.to_bits();
-            off |= (shown - SHOW_FEW_BITS - product).to_bits();
-            least = least.min(shown.to_bits().cast_signed());
-            most = most.max(shown.to_bits().cast_signed());
-        }
-        let (zero, most_bits) = (SHOW_FEW_BITS.to_bits().cast_signed(), 1 << FEW_BITS);
-        if off != 0 || least <= zero - most_bits || most >= zero + most_bits {
-            return false;
-        }
-        let bits = bits & ((1 << FEW_BITS) - 1);
-        self.take_in([least, most].map(|shown| (shown - zero).into()), bits.into());
-        self.mixed |= MIXED;
-        self.edges += block.len() - absent as usize;
-        true
-    }
-
-    /// Integers from the least to the most have been seen, and which bits there are in any of them.
-    fn take_in(&mut self, ends: [i64; 2], bits: u64) {
+        let plain = (!self.mixed).then(|| R::look::<false>(block, terms, self.width, parts));
+        let seen = plain.flatten().or_else(|| {
+            let seen = R::look::<true>(block, terms, self.width, parts);
+            self.mixed |= seen.is_some();
+            seen
+        });
+        let Some(Seen { ends: [least, most], bits, absent }) = seen else { return false };
         let unit = self.factor.recip();
-        #[expect(clippy::cast_precision_loss, reason = "of 31 bits")]
-        let [least, most] = ends.map(|end| end as f64 * unit);
-        let largest = most.max(-least);
+        let largest = most.max(-least) * unit;
         self.largest = self.largest.max(largest);
         self.largest_other = self.largest_other.max(largest);
-        self.see(least, most);
         if bits != 0 {
             let lowest = 1_u32 << bits.trailing_zeros().min(31);
             self.finest = self.finest.min(f64::from(lowest) * unit);
         }
+        self.edges += block.len() - absent;
+        for best in parts {
+            *best *= unit;
+        }
+        true
     }
 
     /// Looks at the bits of each number.
     #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
     #[inline(always)]
-    fn look_closely<T: Copy + Into<f64>>(&mut self, block: &[T]) {
+    fn look_closely<T: Copy + Into<f64>>(&mut self, block: &[T], parts: &mut [f64]) {
+        if !self.has_given_up() {
+            let sign = self.sign();
+            for (part, best) in block.chunks(self.width).zip(parts) {
+                let weights = part.iter().map(|&number| sign * number.into());
+                let finite = weights.filter(|number| number.is_finite());
+                *best = finite.fold(f64::NEG_INFINITY, f64::max);
+            }
+        }
         let mut lanes = [Lane::NOTHING; LANES];
         let (chunks, rest) = block.as_chunks::<LANES>();
         for chunk in chunks {
@@ -261,7 +220,6 @@ impl Survey {
         for lane in lanes {
             self.finest = self.finest.min(lane.finest);
             self.largest = self.largest.max(lane.most).max(-lane.least);
-            self.see(lane.least, lane.most);
         }
         let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
         if finite < block.len() {
@@ -271,7 +229,7 @@ impl Survey {
         }
         self.edges += finite;
         self.close_looks += 1;
-        if self.close_looks > PATIENCE && 2 * self.close_looks > self.blocks {
+        if self.has_given_up() {
             self.factor = 0.0;
             self.largest_other = f64::INFINITY;
         } else {
@@ -297,25 +255,26 @@ impl Survey {
 
 /// Floats, and how a block of them is looked at quickly.
 pub(super) trait Float: Copy + Into<f64> {
-    fn look_quickly<const MIXED: bool>(block: &[Self], survey: &mut Survey) -> bool;
+    fn look_quickly(block: &[Self], parts: &mut [f64], survey: &mut Survey) -> bool;
 }
 
 impl Float for f64 {
-    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
-    #[inline(always)]
-    fn look_quickly<const MIXED: bool>(block: &[Self], survey: &mut Survey) -> bool {
-        survey.look_quickly::<Self, MIXED>(block)
+    fn look_quickly(block: &[Self], parts: &mut [f64], survey: &mut Survey) -> bool {
+        survey.look_quickly(block, parts)
     }
 }
 
 impl Float for f32 {
-    #[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
-    #[inline(always)]
-    fn look_quickly<const MIXED: bool>(block: &[Self], survey: &mut Survey) -> bool {
-        if survey.few && survey.look_at_singles::<MIXED>(block) {
+    fn look_quickly(block: &[Self], parts: &mut [f64], survey: &mut Survey) -> bool {
+        // Twice as many at a time, where their integers have few bits.
+        if survey.few && survey.look_quickly(block, parts) {
             return true;
         }
-        let quick = survey.look_quickly::<Self, MIXED>(block);
+        let mut doubles = [0.0; BLOCK];
+        for (double, &single) in doubles.iter_mut().zip(block) {
+            *double = single.into();
+        }
+        let quick = survey.look_quickly(&doubles[..block.len()], parts);
         // What had too many bits for the one and not for the other will have them again.
         survey.few &= !quick;
         quick
@@ -356,5 +315,6 @@ impl Lane {
     }
 }
 
+mod quick;
 #[cfg(test)]
 mod tests;

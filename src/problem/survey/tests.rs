@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::problem::matrix::Terms;
 use crate::problem::{
-    ALIKE, DenseView, Edge, Edges as _, LAST_RESORT, MatrixError, NO_EDGE, Weight,
+    ALIKE, DenseView, Edge, Edges as _, LAST_RESORT, MatrixError, NO_EDGE, NarrowParts, Weight,
 };
 
 type Weights = Vec<Vec<Option<Weight>>>;
@@ -93,7 +93,28 @@ fn check<T: Element>(view: &DenseView<'_, T>, weights: &[Vec<Option<Weight>>]) {
                 cell => Some(Weight::from(cell)),
             };
             assert!(cells.iter().map(wide).eq(weights.iter().copied()), "{cells:?} {weights:?}");
+            if let Some(parts) = view.narrow_parts() {
+                check_parts(parts, row, &cells);
+            }
         }
+    }
+}
+
+/// Compares what is known of a row by parts with its cells.
+fn check_parts(parts: &dyn NarrowParts, row: usize, cells: &[i32]) {
+    let all: Vec<&[i32]> = cells.chunks(parts.width()).collect();
+    let mut peaks = Vec::new();
+    parts.peaks(row, &mut peaks);
+    let most = |part: &&[i32]| part.iter().copied().fold(LAST_RESORT, i32::max);
+    assert!(all.iter().map(most).eq(peaks), "{cells:?}");
+    let last = u32::try_from(all.len()).expect("few") - 1;
+    let chosen: Vec<u32> = (0..last).step_by(3).chain([last]).collect();
+    let mut read = vec![NO_EDGE; chosen.len() * parts.width()];
+    parts.read(row, &chosen, &mut read);
+    for (read, at) in read.chunks(parts.width()).zip(chosen) {
+        let part = all[at as usize];
+        assert_eq!(&read[..part.len()], part);
+        assert!(read[part.len()..].iter().all(|&cell| cell == NO_EDGE));
     }
 }
 
@@ -129,16 +150,18 @@ fn peaks_of_long_rows() {
             let mut cells = vec![0; view.columns()];
             for row in 0..view.rows() {
                 assert!(view.narrow_row(row, &mut cells));
+                let parts = view.narrow_parts().expect("long rows");
+                check_parts(parts, row, &cells);
                 let most = cells.iter().copied().max().expect("cells");
-                let peak = view.narrow_peak(row).expect("long rows");
-                assert!(peak >= most, "{peak} {most}");
-                // Zeros stand for what is left out.
-                assert!(peak == most || peak == 0 || most <= LAST_RESORT, "{peak} {most}");
-                let columns = view.narrow_peak_columns(row);
+                let Some((peak, columns)) = parts.best(row) else {
+                    assert!(kinds > 3 || most <= LAST_RESORT);
+                    continue;
+                };
+                assert_eq!(peak, most);
                 assert!(columns.iter().all(|&column| cells[column as usize] == peak));
-                assert!(columns.is_empty() || columns.len() == ALIKE);
+                assert_eq!(columns.len(), ALIKE);
                 assert!(columns.is_sorted_by(|one, other| one != other));
-                assert_eq!(columns.is_empty(), kinds > 3 || peak > most);
+                assert_eq!(kinds, 3);
             }
         }
     }
@@ -151,10 +174,11 @@ fn remembers<T: Element>(numbers: &Array2<T>) {
         let mut cells = vec![0; view.columns()];
         for row in 0..view.rows() {
             assert!(view.narrow_row(row, &mut cells));
-            let columns = view.narrow_peak_columns(row);
+            let parts = view.narrow_parts().expect("long rows");
+            let (best, columns) = parts.best(row).expect("a fifth of the cells");
             assert_eq!(columns.len(), ALIKE);
-            let best = cells.iter().max();
-            assert!(columns.iter().all(|&column| cells.get(column as usize) == best));
+            assert_eq!(Some(&best), cells.iter().max());
+            assert!(columns.iter().all(|&column| cells[column as usize] == best));
         }
     }
 }
@@ -167,6 +191,15 @@ fn the_best_of_a_row_is_remembered_whatever_the_type() {
     remembers(&numbers.mapv(i64::from));
     remembers(&numbers.mapv(f32::from));
     remembers(&numbers.mapv(f64::from));
+}
+
+/// Bits that look random, as those of a hash do.
+fn mixed(seed: u64, row: usize, column: usize) -> u64 {
+    let mut bits = seed ^ ((row << 32) + column + 1) as u64;
+    for factor in [0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb] {
+        bits = (bits ^ (bits >> 30)).wrapping_mul(factor);
+    }
+    bits ^ (bits >> 31)
 }
 
 /// Shapes, and more bits than a matrix of a shape needs.
@@ -214,6 +247,32 @@ proptest! {
             matrix[(rows - 1, columns / 2)] = special;
         }
         agrees(&matrix);
+        #[expect(clippy::cast_possible_truncation, reason = "any float will do")]
+        agrees(&matrix.mapv(|number| number as f32));
+    }
+
+    #[test]
+    fn long_rows_as_by_hand(
+        columns in 256_usize..5_000,
+        kinds in prop::sample::select(vec![2_u64, 1_000, 1 << 21, 1 << 29, 1 << 40]),
+        (below, absent, apart) in (any::<bool>(), 0_u64..40, prop::sample::select(vec![0.0, -1e12, 1e12, f64::NAN])),
+        seed: u64,
+    ) {
+        #[expect(clippy::cast_precision_loss, reason = "of 40 bits")]
+        let number = |(row, column): (usize, usize)| {
+            let bits = mixed(seed, row, column);
+            let number = (bits % kinds) as f64 / 64.0 - if below { kinds as f64 / 100.0 } else { 0.0 };
+            if bits >> 54 == 0 && column > columns / 2 && apart != 0.0 {
+                apart
+            } else if bits >> 58 < absent {
+                f64::NEG_INFINITY
+            } else {
+                number
+            }
+        };
+        let matrix = Array2::from_shape_fn((2, columns), number);
+        agrees(&matrix);
+        agrees(&matrix.mapv(|number| -number));
         #[expect(clippy::cast_possible_truncation, reason = "any float will do")]
         agrees(&matrix.mapv(|number| number as f32));
     }

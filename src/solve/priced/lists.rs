@@ -16,6 +16,12 @@ const LONGEST: usize = 96;
 /// Groups that are looked at as one where there are many more than are wanted.
 const MOST_TOGETHER: usize = 8;
 
+/// Parts of a row that are read for a list, in lists: where prices differ within parts it takes more of them to find as much.
+const MORE_PARTS: [usize; 2] = [1, 3];
+
+/// Reading more than one in so many parts costs more than reading all.
+const WORTH_READING: usize = 3;
+
 /// So few numbers are sorted without a jump, and so faster than a part of them is.
 const SORTED_AT_ONCE: usize = 32;
 
@@ -45,6 +51,7 @@ pub(super) struct Scratch {
     listed: Vec<(u32, i32)>,
     found: Vec<(i32, u32, i32)>,
     edges: Vec<Edge>,
+    parts: Vec<u32>,
 }
 
 /// The two best entries of a list.
@@ -61,8 +68,10 @@ pub(super) struct Refill {
     near: usize,
     rest: i32,
     entries: Vec<(u32, i32)>,
-    /// How many far nodes are the best alike, where all of the row was read.
+    /// How many far nodes are the best alike, where that is known.
     pub(super) ties: Option<usize>,
+    /// Whether parts were no help, and all of the row was read.
+    pub(super) missed: bool,
 }
 
 impl Lists {
@@ -135,42 +144,46 @@ impl Lists {
         top
     }
 
-    /// Reads the row of a near node: the greatest gains at these prices.
+    /// The least price of each part of a row, where rows are known by parts and there are enough of these; otherwise nothing.
+    pub(super) fn lows<W: Worths>(&self, worths: &W, prices: &[i32]) -> Vec<i32> {
+        let Some(width) = worths.part_width() else { return Vec::new() };
+        if !self.is_worth_reading(1, worths.far().div_ceil(width)) {
+            return Vec::new();
+        }
+        wide(
+            #[inline(always)]
+            || {
+                let least = |part: &[i32]| part.iter().copied().fold(i32::MAX, i32::min);
+                prices[..worths.far()].chunks(width).map(least).collect()
+            },
+        )
+    }
+
+    /// Reads the row of a near node: the greatest gains at these prices. It is read in parts where `lows` says what the prices of each
+    /// are at least.
     pub(super) fn read<W: Worths>(
         &self,
         worths: &W,
         near: usize,
         prices: &[i32],
+        lows: &[i32],
         scratch: &mut Scratch,
     ) -> Refill {
-        let Scratch { row, best, order, listed, found, edges } = scratch;
-        found.clear();
-        // Also far nodes for which a near node would not give up being alone: whoever stays alone holds their prices up.
-        let mut rest = NOTHING;
-        if worths.in_cells() {
-            row.resize(prices.len(), NOTHING);
-            worths.read(near, &mut row[..worths.far()], edges);
-            best.resize(self.kernel.groups(prices.len()), 0);
-            self.kernel.best(row, prices, best);
-            let wanted = (self.room * 3 / 4).min(best.len()) - 1;
-            // The best of some groups together, lest all be put in order: a few groups more than are wanted pass.
-            let together = (best.len() / (3 * wanted).max(1)).clamp(1, MOST_TOGETHER);
-            best_together(best, together, order);
-            rest = rest.max(nth_best(order, wanted) - 1);
-            for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best > rest) {
-                for (far, worth, price) in self.kernel.members(group, row, prices) {
-                    let gain = worth - price;
-                    if gain > rest && worth > NOTHING {
-                        found.push((gain, small(far), worth));
-                    }
-                }
-            }
+        scratch.found.clear();
+        let in_parts = self.read_parts(worths, near, prices, lows, scratch);
+        let missed = in_parts.is_none() && !lows.is_empty();
+        let mut rest = if let Some(rest) = in_parts {
+            rest
+        } else if worths.in_cells() {
+            self.read_cells(worths, near, prices, scratch)
         } else {
-            worths.list(near, listed, edges);
-            let gains =
-                listed.iter().map(|&(far, worth)| (worth - prices[far as usize], far, worth));
-            found.extend(gains.filter(|&(gain, ..)| gain > rest));
-        }
+            worths.list(near, &mut scratch.listed, &mut scratch.edges);
+            let gains = scratch.listed.iter();
+            let gains = gains.map(|&(far, worth)| (worth - prices[far as usize], far, worth));
+            scratch.found.extend(gains.filter(|&(gain, ..)| gain > NOTHING));
+            NOTHING
+        };
+        let found = &mut scratch.found;
         let best = found.iter().map(|&(gain, ..)| gain).max();
         let ties = found.iter().filter(|&&(gain, ..)| Some(gain) == best).count();
         if found.len() > self.room {
@@ -183,16 +196,110 @@ impl Lists {
             rest = found.iter().map(|&(gain, ..)| gain).min().unwrap_or(rest);
         }
         let entries = found.iter().map(|&(_, far, worth)| (far, worth)).collect();
-        Refill { near, rest, entries, ties: Some(ties) }
+        Refill { near, rest, entries, ties: Some(ties), missed }
+    }
+
+    /// Finds the greatest gains of a row in its best parts alone, and says what no other gain exceeds; `None` where too many parts
+    /// would have to be read.
+    fn read_parts<W: Worths>(
+        &self,
+        worths: &W,
+        near: usize,
+        prices: &[i32],
+        lows: &[i32],
+        scratch: &mut Scratch,
+    ) -> Option<i32> {
+        let width = worths.part_width().filter(|_| !lows.is_empty())?;
+        let Scratch { row, best, order, found, parts, .. } = scratch;
+        worths.peaks(near, best);
+        if best.is_empty() {
+            return Some(NOTHING);
+        }
+        for (gain, &low) in best.iter_mut().zip(lows) {
+            *gain -= low;
+        }
+        for times in MORE_PARTS {
+            if !self.is_worth_reading(times, best.len()) {
+                break;
+            }
+            let rest = self.enough(best, times, order);
+            parts.clear();
+            parts.extend((0..).zip(&*best).filter(|&(_, &gain)| gain > rest).map(|(part, _)| part));
+            row.resize(parts.len() * width, NOTHING);
+            worths.read_parts(near, parts, row);
+            found.clear();
+            for (&part, cells) in parts.iter().zip(row.chunks(width)) {
+                let first = part as usize * width;
+                let pairs = cells.iter().zip(&prices[first..]);
+                for (at, (&worth, &price)) in pairs.enumerate() {
+                    let gain = worth - price;
+                    if gain > rest && worth > NOTHING {
+                        found.push((gain, small(first + at), worth));
+                    }
+                }
+            }
+            if found.len() >= self.wanted(best.len()) || rest == NOTHING {
+                return Some(rest);
+            }
+        }
+        // Prices differ too much within parts.
+        found.clear();
+        None
+    }
+
+    /// Finds the greatest gains of a row that is read in cells, and says what no other gain exceeds.
+    fn read_cells<W: Worths>(
+        &self,
+        worths: &W,
+        near: usize,
+        prices: &[i32],
+        scratch: &mut Scratch,
+    ) -> i32 {
+        let Scratch { row, best, order, found, edges, .. } = scratch;
+        row.resize(prices.len(), NOTHING);
+        worths.read(near, &mut row[..worths.far()], edges);
+        best.resize(self.kernel.groups(prices.len()), 0);
+        self.kernel.best(row, prices, best);
+        let rest = self.enough(best, 1, order);
+        for (group, _) in best.iter().enumerate().filter(|&(_, &best)| best > rest) {
+            for (far, worth, price) in self.kernel.members(group, row, prices) {
+                let gain = worth - price;
+                if gain > rest && worth > NOTHING {
+                    found.push((gain, small(far), worth));
+                }
+            }
+        }
+        rest
+    }
+
+    /// Whether as many parts as lists are filled with, or so many times more, are few of all.
+    fn is_worth_reading(&self, times: usize, parts: usize) -> bool {
+        times * self.wanted(parts) <= parts / WORTH_READING
+    }
+
+    /// Groups, of so many, whose best fill a list.
+    fn wanted(&self, groups: usize) -> usize {
+        (self.room * 3 / 4).min(groups)
+    }
+
+    /// A gain that so many groups exceed as fill a list, or so many times more, given the best of each group. A few more than are
+    /// wanted pass.
+    fn enough(&self, best: &[i32], times: usize, order: &mut Vec<i32>) -> i32 {
+        // Also far nodes for which a near node would not give up being alone: whoever stays alone holds their prices up.
+        let wanted = (times * self.wanted(best.len())).min(best.len()) - 1;
+        // The best of some groups together, lest all be put in order.
+        let together = (best.len() / (3 * wanted).max(1)).clamp(1, MOST_TOGETHER);
+        best_together(best, together, order);
+        NOTHING.max(nth_best(order, wanted) - 1)
     }
 
     /// A list of far nodes that are worth the most there is to a near node, at prices of zero, where enough of them are known:
     /// nothing beyond it gains more, and the row need not be read.
     pub(super) fn of_peak<W: Worths>(worths: &W, near: usize) -> Option<Refill> {
-        let (peak, columns) = worths.peak(near)?;
+        let (peak, columns) = worths.best(near)?;
         let alike = columns.get(..SHORTEST).filter(|_| peak > worths.alone().max(NOTHING))?;
         let entries = alike.iter().map(|&far| (far, peak)).collect();
-        Some(Refill { near, rest: peak, entries, ties: None })
+        Some(Refill { near, rest: peak, entries, ties: None, missed: false })
     }
 
     pub(super) fn put(&mut self, refill: &Refill) {

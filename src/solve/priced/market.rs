@@ -31,6 +31,9 @@ const LARGEST_STEP: i32 = 1 << 26;
 const DRY_OF_TEN: usize = 9;
 const READINGS: usize = 2;
 
+/// Rows that are read again in parts at least before it is seen whether that helps.
+const PATIENCE: usize = 32;
+
 /// Rows that are read between two looks at the limits.
 const BLOCK: usize = 512;
 
@@ -51,6 +54,8 @@ pub(super) struct Market<'a, W> {
     pub(super) alone: usize,
     /// Far nodes that have been on a list: others are as good as not there.
     listed: Vec<bool>,
+    /// For how many rows that were read again parts were no help, and for how many they were tried.
+    parts: (usize, usize),
     scratch: Scratch,
 }
 
@@ -95,6 +100,7 @@ impl<'a, W: Worths> Market<'a, W> {
         let mut lists = Lists::new(near, far, room);
         let mut prices = prices.to_vec();
         prices.resize(lists.kernel().width(far), 0);
+        let mut lows = lists.lows(worths, &prices);
         // Whether many far nodes may be the best, all alike.
         let mut ties = reading == Reading::Some && prices.iter().all(|&price| price == 0);
         let mut ties_of = Vec::with_capacity(near);
@@ -104,17 +110,21 @@ impl<'a, W: Worths> Market<'a, W> {
             let read = |scratch: &mut Scratch, near| {
                 let alike = ties.then(|| Lists::of_peak(worths, near)).flatten();
                 let is_alike = alike.is_some();
-                let read = || lists.read(worths, near, &prices, scratch);
+                let read = || lists.read(worths, near, &prices, &lows, scratch);
                 (is_alike, alike.unwrap_or_else(read))
             };
-            let mut alike = 0;
+            let (mut alike, mut missed) = (0, 0);
             let of_block = block.len();
             for (is_alike, refill) in over_rows(block, far, read) {
                 lists.put(&refill);
                 ties_of.push(refill.ties);
                 alike += usize::from(is_alike);
+                missed += usize::from(refill.missed);
             }
             ties &= 2 * alike >= of_block;
+            if 4 * missed > of_block {
+                lows.clear();
+            }
         }
         let bidders: Vec<u32> = (0..near)
             .zip(0_u32..)
@@ -133,7 +143,18 @@ impl<'a, W: Worths> Market<'a, W> {
             listed[far as usize] = true;
         }
         let scratch = Scratch::default();
-        Ok(Self { worths, lists, seats, bidders, order, ties_known, alone: 0, listed, scratch })
+        Ok(Self {
+            worths,
+            lists,
+            seats,
+            bidders,
+            order,
+            ties_known,
+            alone: 0,
+            listed,
+            parts: (0, 0),
+            scratch,
+        })
     }
 
     /// One phase: everybody bids from the prices there are.
@@ -213,7 +234,12 @@ impl<'a, W: Worths> Market<'a, W> {
 
     /// Reads a row again; says how many empty seats there are that nobody had on a list before.
     fn refill(&mut self, near: usize) -> usize {
-        let refill = self.lists.read(self.worths, near, &self.seats.prices, &mut self.scratch);
+        let prices = &self.seats.prices;
+        let (missed, read) = self.parts;
+        let lows = (4 * missed <= read + PATIENCE).then(|| self.lists.lows(self.worths, prices));
+        let lows = lows.unwrap_or_default();
+        let refill = self.lists.read(self.worths, near, prices, &lows, &mut self.scratch);
+        self.parts = (missed + usize::from(refill.missed), read + usize::from(!lows.is_empty()));
         self.lists.put(&refill);
         let mut open = 0;
         for (far, _) in self.lists.list(near) {

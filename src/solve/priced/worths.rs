@@ -1,7 +1,7 @@
 //! What far nodes are worth to a near node, a row of 32-bit numbers at a time.
 
 use super::super::units::{Lift, Units};
-use crate::problem::{AnyProblem, Edge, NARROW, NO_EDGE, Weight};
+use crate::problem::{AnyProblem, Edge, NARROW, NO_EDGE, NarrowParts, Weight};
 use crate::wide::wide;
 
 /// Where a row of worths has no edge. A price can still be taken off it without an overflow.
@@ -41,8 +41,17 @@ pub(super) trait Worths: Sync {
     /// for sources that have no narrow rows.
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
 
-    /// What no worth of a near node exceeds, and far nodes that are worth as much, where any are known without reading the row.
-    fn peak(&self, near: usize) -> Option<(i32, &[u32])>;
+    /// The greatest worth to a near node and far nodes that are worth as much, where any are known without reading the row.
+    fn best(&self, near: usize) -> Option<(i32, &[u32])>;
+
+    /// Far nodes in a part of a row, where rows are known by parts: `peaks` and `read_parts` are for them.
+    fn part_width(&self) -> Option<usize>;
+
+    /// Replaces `peaks` by what no worth of each part exceeds.
+    fn peaks(&self, near: usize, peaks: &mut Vec<i32>);
+
+    /// Writes some parts of the row of a near node, one after the other, in as many cells each.
+    fn read_parts(&self, near: usize, parts: &[u32], worths: &mut [i32]);
 }
 
 /// How weights become worths: `worth = ⌈(weight − base) / 2^shift⌉`. With a shift a worth is at most one too large.
@@ -168,6 +177,14 @@ impl Whole<'_> {
     }
 }
 
+impl Whole<'_> {
+    /// What is known of rows before they are read, where it can be taken as it is.
+    fn parts(&self) -> Option<&dyn NarrowParts> {
+        let as_it_lies = self.scale.narrow && !self.some_full && self.problem.is_bare();
+        self.problem.edges().narrow_parts().filter(|_| as_it_lies)
+    }
+}
+
 impl Worths for Whole<'_> {
     fn near(&self) -> usize {
         self.rows.len()
@@ -240,10 +257,29 @@ impl Worths for Whole<'_> {
         }
     }
 
-    fn peak(&self, near: usize) -> Option<(i32, &[u32])> {
-        let as_it_lies = self.scale.narrow && !self.some_full && self.problem.is_bare();
-        let peak = self.problem.edges().narrow_peak(near).filter(|_| as_it_lies)?;
-        Some((self.scale.worth(peak.into()), self.problem.edges().narrow_peak_columns(near)))
+    fn best(&self, near: usize) -> Option<(i32, &[u32])> {
+        let (best, columns) = self.parts()?.best(near)?;
+        Some((self.scale.worth(best.into()), columns))
+    }
+
+    fn part_width(&self) -> Option<usize> {
+        self.parts().map(NarrowParts::width)
+    }
+
+    fn peaks(&self, near: usize, peaks: &mut Vec<i32>) {
+        peaks.clear();
+        if let Some(parts) = self.parts().filter(|_| self.rows[near] > 0) {
+            parts.peaks(near, peaks);
+            self.scale.to_worths(peaks);
+        }
+    }
+
+    fn read_parts(&self, near: usize, parts: &[u32], worths: &mut [i32]) {
+        worths.fill(NO_EDGE);
+        if let Some(known) = self.parts() {
+            known.read(near, parts, worths);
+            self.scale.to_worths(worths);
+        }
     }
 }
 
@@ -340,8 +376,20 @@ impl Worths for Sample {
         worths.copy_from_slice(&self.worths[near * self.far..][..self.far]);
     }
 
-    fn peak(&self, _: usize) -> Option<(i32, &[u32])> {
+    fn best(&self, _: usize) -> Option<(i32, &[u32])> {
         None
+    }
+
+    fn part_width(&self) -> Option<usize> {
+        None
+    }
+
+    fn peaks(&self, _: usize, peaks: &mut Vec<i32>) {
+        peaks.clear();
+    }
+
+    fn read_parts(&self, _: usize, _: &[u32], worths: &mut [i32]) {
+        worths.fill(NOTHING);
     }
 }
 
