@@ -238,11 +238,11 @@ fn a_staircase_is_read_a_few_times() {
     check(&1_600.0, |row, column| if row > column { f64::INFINITY } else { 1.0 });
 }
 
-/// Rows that are long, with few different numbers: only a part of them is read, and the answer is that of their edges.
+/// Rows that are long: only a part of them is read, and the answer is that of their edges.
 #[test]
-fn ties_in_long_rows() {
-    for (rows, columns) in [(300, 300), (260, 420), (420, 260)] {
-        for (kinds, avoided) in [(1, 0), (2, 3), (9, 0), (60, 7)] {
+fn parts_of_long_rows() {
+    for (rows, columns) in [(300, 300), (260, 420), (420, 260), (300, 1_700)] {
+        for (kinds, avoided) in [(1, 0), (2, 3), (9, 0), (60, 7), (300, 7), (100_000, 0)] {
             let cost = |(row, column): (usize, usize)| {
                 let mixed = (row * 7_919 + column * 104_729) ^ (row * column);
                 let big = avoided > 0 && mixed % 31 < avoided;
@@ -265,6 +265,27 @@ fn ties_in_long_rows() {
             let (problem, solution) =
                 perfect(DenseView::maximize(view.view()).unwrap(), Algorithm::Priced);
             assert_eq!(problem.edges().objective_value(&solution), -(optimum as f64) / 8.0);
+        }
+    }
+}
+
+/// Each of a group wants the same columns, of which there are too few: what is not on a list has to be known all the same.
+#[test]
+fn long_rows_that_want_the_same() {
+    for (rows, columns) in [(400, 1_600), (300, 1_711)] {
+        for (groups, spread) in [(20, 100), (20, 5_000), (8, 2_000)] {
+            let cost = |(row, column): (usize, usize)| {
+                let mixed = ((row * 7_919 + column * 104_729) ^ (row * column)) % spread;
+                let favours = column % (5 * groups) == row % groups;
+                i64::try_from(if favours { column / 7 + mixed } else { 3_000 + 2 * mixed }).unwrap()
+            };
+            let costs = Array2::from_shape_fn((rows, columns), cost);
+            let [one, other] = [Algorithm::Priced, Algorithm::Hungarian].map(|algorithm| {
+                let view = DenseView::minimize(costs.view()).unwrap();
+                let (problem, solution) = perfect(view, algorithm);
+                problem.edges().objective_value(&solution)
+            });
+            assert_eq!(one, other, "{rows} {columns} {groups} {spread}");
         }
     }
 }
