@@ -179,7 +179,7 @@ impl Survey {
             self.mixed |= seen.is_some();
             seen
         });
-        let Some(Seen { ends: [least, most], bits, absent }) = seen else { return false };
+        let Some(Seen { ends: [least, most], bits, some_absent }) = seen else { return false };
         let unit = self.factor.recip();
         let largest = most.max(-least) * unit;
         self.largest = self.largest.max(largest);
@@ -188,7 +188,15 @@ impl Survey {
             let lowest = 1_u32 << bits.trailing_zeros().min(31);
             self.finest = self.finest.min(f64::from(lowest) * unit);
         }
-        self.edges += block.len() - absent;
+        self.edges += block.len()
+            - if some_absent {
+                wide(
+                    #[inline(always)]
+                    || count(block, self.no_edge),
+                )
+            } else {
+                0
+            };
         for best in parts {
             *best *= unit;
         }
@@ -223,9 +231,7 @@ impl Survey {
         }
         let finite = block.iter().filter(|&&number| number.into().is_finite()).count();
         if finite < block.len() {
-            #[expect(clippy::float_cmp, reason = "one infinity is meant")]
-            let absent = block.iter().filter(|&&number| number.into() == self.no_edge).count();
-            self.sound &= finite + absent == block.len();
+            self.sound &= finite + count(block, self.no_edge) == block.len();
         }
         self.edges += finite;
         self.close_looks += 1;
@@ -279,6 +285,14 @@ impl Float for f32 {
         survey.few &= !quick;
         quick
     }
+}
+
+/// How many numbers are this one.
+#[expect(clippy::float_cmp, reason = "the very same number is meant")]
+#[allow(clippy::inline_always, reason = "to be compiled for the instruction set of the caller")]
+#[inline(always)]
+fn count<T: Copy + Into<f64>>(block: &[T], number: f64) -> usize {
+    block.iter().filter(|&&other| other.into() == number).count()
 }
 
 fn is_narrow(size: f64, grid: Grid) -> bool {

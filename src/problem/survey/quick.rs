@@ -17,7 +17,6 @@ const FEW_BITS: u32 = f32::MANTISSA_DIGITS - 2;
 /// Floats that are computed with.
 pub(super) trait Real: Copy + PartialEq + Into<f64> {
     const ZERO: Self;
-    const ONE: Self;
     const NEG_INFINITY: Self;
     /// Shows an integer in the lowest bits of its sum with this, as its two's complement.
     const SHOW: Self;
@@ -33,7 +32,6 @@ pub(super) trait Real: Copy + PartialEq + Into<f64> {
 
 impl Real for f64 {
     const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
     const NEG_INFINITY: Self = Self::NEG_INFINITY;
     const SHOW: Self = SHOW_BITS;
     const END: f64 = NARROW as f64;
@@ -50,7 +48,6 @@ impl Real for f64 {
 
 impl Real for f32 {
     const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
     const NEG_INFINITY: Self = Self::NEG_INFINITY;
     const SHOW: Self = SHOW_FEW_BITS;
     const END: f64 = (1_u32 << FEW_BITS) as f64;
@@ -69,7 +66,7 @@ impl Real for f32 {
 /// What numbers are taken for.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<R> {
-    /// What is no edge, and what else is left out; NaN is nothing.
+    /// What is no edge, and what else is left out, both with less weight than all others; NaN is nothing.
     pub(super) no_edge: R,
     pub(super) outlier: R,
     /// What makes integers of numbers, with the sign of weights.
@@ -82,14 +79,14 @@ pub(super) struct Seen {
     pub(super) ends: [f64; 2],
     /// Bits that are set in any, or in what is below zero as far as it is above.
     pub(super) bits: u64,
-    /// How many numbers are no edge.
-    pub(super) absent: usize,
+    /// Whether any number is no edge.
+    pub(super) some_absent: bool,
 }
 
 /// Floats that show integers when they are looked at.
 pub(super) trait Shown: Real {
-    /// Looks at numbers in parts of so many; writes the largest integer of each part, −∞ where all are left out. Nothing is left out
-    /// where they are not `MIXED`. `None` where some numbers are something else.
+    /// Looks at numbers in parts of so many; writes the largest integer of each part, or what is left out where that is all. Nothing is
+    /// left out where they are not `MIXED`. `None` where some numbers are something else.
     fn look<const MIXED: bool>(
         numbers: &[Self],
         terms: Terms<Self>,
@@ -140,11 +137,9 @@ impl<R: Real, const MIXED: bool> Look<'_, R, MIXED> {
         let Self { numbers, terms, width, parts } = self;
         let [no_edge, outlier, factor] =
             [terms.no_edge, terms.outlier, terms.factor].map(|number| v.all(number));
-        let [zero, one, show, lowest] =
-            [R::ZERO, R::ONE, R::SHOW, R::NEG_INFINITY].map(|number| v.all(number));
-        let (mut bits, mut off, mut absent) = (show, zero, zero);
+        let [zero, show, lowest] = [R::ZERO, R::SHOW, R::NEG_INFINITY].map(|number| v.all(number));
+        let (mut bits, mut off, mut worst) = (show, zero, zero);
         let (mut least, mut most) = ([zero; 2], zero);
-        let mut padded = 0;
         // Memory answers sooner when asked at two places at once.
         let (count, half) = (parts.len(), parts.len().div_ceil(2));
         for at in (0..half).flat_map(|at| [at, at + half]).filter(|&at| at < count) {
@@ -152,20 +147,21 @@ impl<R: Real, const MIXED: bool> Look<'_, R, MIXED> {
             let mut top = [lowest; TOGETHER];
             let mut see = |lane: usize, numbers: V::Vector| {
                 let product = v.mul(numbers, factor);
-                let (kept, product) = if MIXED {
+                // What is left out is worse than all others, or it is not left out.
+                top[lane] = v.larger(top[lane], product);
+                let product = if MIXED {
+                    worst = v.smaller(worst, product);
                     let is_absent = v.is_equal(numbers, no_edge);
-                    absent = v.add(absent, v.choose(is_absent, one, zero));
                     let left_out = v.either(is_absent, v.is_equal(numbers, outlier));
-                    (v.choose(left_out, lowest, product), v.choose(left_out, zero, product))
+                    v.choose(left_out, zero, product)
                 } else {
-                    (product, product)
+                    product
                 };
                 let shown = v.add(product, show);
                 bits = v.or(bits, shown);
                 // Zero is all zeros; what is no integer, infinite or not a number leaves something.
                 off = v.or(off, v.sub(v.sub(shown, show), product));
                 least[lane % 2] = v.smaller(least[lane % 2], product);
-                top[lane] = v.larger(top[lane], kept);
             };
             let (whole, rest) = v.split(part);
             let (fours, few) = whole.as_chunks::<TOGETHER>();
@@ -184,23 +180,20 @@ impl<R: Real, const MIXED: bool> Look<'_, R, MIXED> {
                 padding[..rest.len()].copy_from_slice(rest);
                 let (whole, _) = v.split(&padding);
                 see(0, whole[0]);
-                let lanes = MOST_LANES / whole.len();
-                padded += if rest[0] == terms.no_edge { lanes - rest.len() } else { 0 };
             }
             let top = v.larger(v.larger(top[0], top[1]), v.larger(top[2], top[3]));
             most = v.larger(most, top);
             parts[at] = v.largest(top).into();
         }
-        let mut all_off = 0;
-        let mut seen = Seen { ends: [0.0, v.largest(most).into()], bits: 0, absent: 0 };
+        let (mut all_off, mut lowest) = (0, 0.0_f64);
+        let mut seen = Seen { ends: [0.0, v.largest(most).into()], bits: 0, some_absent: false };
         v.each(off, |off| all_off |= off.bits());
         v.each(bits, |shown| seen.bits |= shown.bits() & R::SHOWN);
         v.each(v.smaller(least[0], least[1]), |least| {
             seen.ends[0] = seen.ends[0].min(least.into());
         });
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
-        v.each(absent, |absent| seen.absent += absent.into() as usize);
-        seen.absent -= if MIXED { padded } else { 0 };
+        v.each(worst, |worst| lowest = lowest.min(worst.into()));
+        seen.some_absent = lowest == f64::NEG_INFINITY;
         (all_off == 0 && seen.ends[0] > -R::END && seen.ends[1] < R::END).then_some(seen)
     }
 }
