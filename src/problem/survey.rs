@@ -125,21 +125,24 @@ impl Survey {
     pub(super) fn integers<T: Copy + Ord + Into<i64>>(&mut self, numbers: &[T]) {
         self.parts.clear();
         let Some(&first) = numbers.first() else { return };
+        self.parts.resize(numbers.len().div_ceil(self.width), 0.0);
+        let (sign, width) = (self.sign(), self.width);
         let (mut least, mut most) = (first, first);
-        for part in numbers.chunks(self.width) {
-            // Compared as they are, so that a vector holds as many of them as it can.
-            let ends = wide(
-                #[inline(always)]
-                || {
-                    part.iter().fold((part[0], part[0]), |(least, most), &number| {
-                        (least.min(number), most.max(number))
-                    })
-                },
-            );
-            (least, most) = (least.min(ends.0), most.max(ends.1));
-            let best: i64 = if self.no_edge < 0.0 { ends.1 } else { ends.0 }.into();
-            self.parts.push(self.sign() * best as f64);
-        }
+        wide(
+            #[inline(always)]
+            || {
+                for (part, best) in numbers.chunks(width).zip(&mut self.parts) {
+                    // Compared as they are, so that a vector holds as many of them as it can.
+                    let (mut low, mut high) = (part[0], part[0]);
+                    for &number in part {
+                        low = low.min(number);
+                        high = high.max(number);
+                    }
+                    (least, most) = (least.min(low), most.max(high));
+                    *best = sign * (if sign > 0.0 { high } else { low }).into() as f64;
+                }
+            },
+        );
         let (least, most): (i64, i64) = (least.into(), most.into());
         let largest = most.unsigned_abs().max(least.unsigned_abs());
         self.sound &= largest <= MAX_WEIGHT.unsigned_abs();
