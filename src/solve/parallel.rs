@@ -6,6 +6,12 @@ use std::ops::Range;
 #[cfg(feature = "rayon")]
 const WORTH_SHARING: usize = 1 << 16;
 
+/// Whether there is enough to do, and somebody to share it with: a pool of one thread would only move it to another core.
+#[cfg(feature = "rayon")]
+fn is_worth_sharing(steps: usize) -> bool {
+    steps >= WORTH_SHARING && rayon::current_num_threads() > 1
+}
+
 /// Calls back for each row, with room that is kept from row to row; the answers come in order. `cells` is how many cells
 /// a row has.
 #[cfg_attr(not(feature = "rayon"), allow(unused_variables, reason = "cells say whether to share"))]
@@ -15,7 +21,7 @@ pub(super) fn over_rows<S: Default, T: Send>(
     each: impl Fn(&mut S, usize) -> T + Send + Sync,
 ) -> Vec<T> {
     #[cfg(feature = "rayon")]
-    if rows.len() > 1 && rows.len().saturating_mul(cells) >= WORTH_SHARING {
+    if rows.len() > 1 && is_worth_sharing(rows.len().saturating_mul(cells)) {
         use rayon::prelude::*;
         return rows
             .into_par_iter()
@@ -36,7 +42,7 @@ pub(super) fn over_parts<A: Send, B: Send>(
     each: impl Fn(usize, &mut [A], &mut [B]) + Send + Sync,
 ) {
     #[cfg(feature = "rayon")]
-    if steps >= WORTH_SHARING {
+    if is_worth_sharing(steps) {
         use rayon::prelude::*;
         let part = one.len().div_ceil(rayon::current_num_threads()).max(1);
         let parts = one.par_chunks_mut(part).zip(other.par_chunks_mut(part)).enumerate();
