@@ -5,7 +5,7 @@ use ndarray::ArrayView2;
 use super::element::{Convert as _, Element};
 use super::matrix::{MatrixError, Sense, Terms};
 use super::peaks::{Peaks, part_width};
-use super::survey::Survey;
+use super::survey::{self, Survey};
 use super::{
     Edge, Edges, Grid, LAST_RESORT, NARROW, NO_EDGE, NarrowParts, Solution, Weight, index,
 };
@@ -84,10 +84,12 @@ impl<'a, T: Element> DenseView<'a, T> {
     fn new(view: ArrayView2<'a, T>, sense: Sense) -> Result<Self, MatrixError> {
         index("rows", view.nrows())?;
         index("columns", view.ncols())?;
-        let width = part_width(view.ncols());
+        let by_rows = view.as_slice().filter(|_| view.ncols() >= LONG);
+        // Parts say nothing of numbers in any other order.
+        let width = by_rows.map_or(survey::BLOCK, |_| part_width(view.ncols()));
         let mut survey = Survey::new(sense, width);
         let mut peaks = Peaks::default();
-        if let Some(numbers) = view.as_slice().filter(|_| view.ncols() >= LONG) {
+        if let Some(numbers) = by_rows {
             peaks = Peaks::new(view.nrows(), view.ncols().div_ceil(width));
             for numbers in numbers.chunks_exact(view.ncols()) {
                 T::survey(numbers, &mut survey);

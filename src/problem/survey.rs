@@ -9,7 +9,7 @@ use quick::{Seen, Shown, Terms};
 const LANES: usize = 4;
 
 /// Numbers that are looked at together; where they are read a second time they are near.
-const BLOCK: usize = 1 << 11;
+pub(super) const BLOCK: usize = 1 << 11;
 
 /// Blocks that had to be looked at closely before a quick look is given up, where they are most of all blocks.
 const PATIENCE: usize = 8;

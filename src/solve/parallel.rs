@@ -8,7 +8,7 @@ const WORTH_SHARING: usize = 1 << 16;
 
 /// Whether there is enough to do, and somebody to share it with: a pool of one thread would only move it to another core.
 #[cfg(feature = "rayon")]
-fn is_worth_sharing(steps: usize) -> bool {
+pub(super) fn is_worth_sharing(steps: usize) -> bool {
     steps >= WORTH_SHARING && rayon::current_num_threads() > 1
 }
 

@@ -9,10 +9,6 @@ use crate::problem::{AnyProblem, Edge, MAX_WEIGHT, ProblemError, StopReason, Wei
 /// Cells of the rows that are read between two looks at the limits: some megabytes of edges at most.
 const CHUNK: usize = 1 << 18;
 
-/// Cells from which on reading is shared between cores: below, starting the threads costs more than it gains.
-#[cfg(feature = "rayon")]
-const WORTH_SHARING: usize = 1 << 16;
-
 /// The open edges of a problem, and what has to be known of all of them.
 pub(super) struct Reading {
     pub(super) table: Table,
@@ -135,7 +131,7 @@ fn for_each_row<T: Send>(
     each: impl Fn((usize, &mut [Weight])) -> T + Send + Sync,
 ) -> Vec<T> {
     #[cfg(feature = "rayon")]
-    if cells.len() >= WORTH_SHARING {
+    if super::parallel::is_worth_sharing(cells.len()) {
         use rayon::prelude::*;
         return cells.par_chunks_mut(columns).enumerate().map(each).collect();
     }

@@ -42,16 +42,27 @@ pub(super) trait Worths: Sync {
     fn read(&self, near: usize, worths: &mut [i32], edges: &mut Vec<Edge>);
 
     /// The greatest worth to a near node and far nodes that are worth as much, where any are known without reading the row.
-    fn best(&self, near: usize) -> Option<(i32, &[u32])>;
+    fn best(&self, near: usize) -> Option<(i32, &[u32])> {
+        let _ = near;
+        None
+    }
 
     /// Far nodes in a part of a row, where rows are known by parts: `peaks` and `read_parts` are for them.
-    fn part_width(&self) -> Option<usize>;
+    fn part_width(&self) -> Option<usize> {
+        None
+    }
 
     /// Replaces `peaks` by what no worth of each part exceeds.
-    fn peaks(&self, near: usize, peaks: &mut Vec<i32>);
+    fn peaks(&self, near: usize, peaks: &mut Vec<i32>) {
+        let _ = near;
+        peaks.clear();
+    }
 
     /// Writes some parts of the row of a near node, one after the other, in as many cells each.
-    fn read_parts(&self, near: usize, parts: &[u32], worths: &mut [i32]);
+    fn read_parts(&self, near: usize, parts: &[u32], worths: &mut [i32]) {
+        let _ = (near, parts);
+        worths.fill(NOTHING);
+    }
 }
 
 /// How weights become worths: `worth = ⌈(weight − base) / 2^shift⌉`. With a shift a worth is at most one too large.
@@ -175,9 +186,7 @@ impl Whole<'_> {
             .then(|| units.lift_from(weight(self.alone), weight(self.middle)))
             .flatten()
     }
-}
 
-impl Whole<'_> {
     /// What is known of rows before they are read, where it can be taken as it is.
     fn parts(&self) -> Option<&dyn NarrowParts> {
         let as_it_lies = self.scale.narrow && !self.some_full && self.problem.is_bare();
@@ -374,22 +383,6 @@ impl Worths for Sample {
 
     fn read(&self, near: usize, worths: &mut [i32], _: &mut Vec<Edge>) {
         worths.copy_from_slice(&self.worths[near * self.far..][..self.far]);
-    }
-
-    fn best(&self, _: usize) -> Option<(i32, &[u32])> {
-        None
-    }
-
-    fn part_width(&self) -> Option<usize> {
-        None
-    }
-
-    fn peaks(&self, _: usize, peaks: &mut Vec<i32>) {
-        peaks.clear();
-    }
-
-    fn read_parts(&self, _: usize, _: &[u32], worths: &mut [i32]) {
-        worths.fill(NOTHING);
     }
 }
 
